@@ -1,6 +1,7 @@
 """`citoyen requests consents`: what was agreed to with a request, and its withdrawal for its requester."""
 
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -14,6 +15,7 @@ from domain.errors import NotFoundError
 from domain.ids import RequestId
 from flows import accounts, consents
 from flows.wording import say
+from store import requests
 from workers.roles import nudging
 
 HELP = tr(
@@ -47,16 +49,18 @@ def command(
             if of is None:
                 raise NotFoundError(say("Nothing of the kind was agreed to with request {id}.", id=reference))
             found = ((of, consents.withdraw_for(installation, of, ConsentId(withdraw), why, agent, options.now())),)
+        with installation.database.read() as session:
+            zone = ZoneInfo(installation.towns.get(requests.get(session, request).line.town).town.timezone)
     for of, one in found:
-        print_json(_object(of, one)) if as_json else out.print(f"{one.id:>6}  {_stands(one):<28} {one.words.said('fr')}")
+        print_json(_object(of, one)) if as_json else out.print(f"{one.id:>6}  {_stands(one, zone):<28} {one.words.said('fr')}")
     if not found and not as_json:
         out.print(tr("Nothing was asked to be agreed to."))
 
 
-def _stands(one: Consent) -> str:
+def _stands(one: Consent, zone: ZoneInfo) -> str:
     if one.withdrawn_at is not None:
-        return tr("withdrawn on {day}", day=f"{one.withdrawn_at:%Y-%m-%d}")
-    return tr("agreed to on {day}", day=f"{one.at:%Y-%m-%d}") if one.is_given else tr("not agreed to")
+        return tr("withdrawn on {day}", day=f"{one.withdrawn_at.astimezone(zone):%Y-%m-%d}")
+    return tr("agreed to on {day}", day=f"{one.at.astimezone(zone):%Y-%m-%d}") if one.is_given else tr("not agreed to")
 
 
 def _object(of: RequestId, one: Consent) -> dict[str, object]:

@@ -15,7 +15,7 @@ from cli.screen import out, print_json
 from cli.words import tr
 from domain.errors import InvalidError, Mistake
 from flows import accounts, letter_trial
-from flows.correspondence import held, models
+from flows.correspondence import account_mails, held, models
 from flows.correspondence.standing import Stage, StandingLetter, letters_of
 from flows.wiring import Installation
 from letters.audience import fields_for
@@ -61,7 +61,7 @@ HELPS = {
     ),
     "preview": tr(
         "Show what a model makes of a request; nothing is sent.\n\nExamples:\n\n$ citoyen letters preview cloture 2026/0147\n\n"
-        "$ citoyen letters preview cloture 2026/0147 --file cloture.txt"
+        "$ citoyen letters preview cloture 2026/0147 --file cloture.txt\n\n$ citoyen letters preview compte_code --language en"
     ),
     "fields": tr("List what models may name."),
 }
@@ -230,18 +230,28 @@ def wait(
 
 def preview(
     key: Key,
-    reference: Reference,
+    reference: Annotated[
+        str | None, typer.Argument(metavar="REFERENCE", help=tr("Number or tracking code; none for a mail about an account."))
+    ] = None,
     file: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", exists=True, dir_okay=False, help=tr("A model that is not kept yet."))
     ] = None,
     html: Annotated[bool, typer.Option("--html", help=tr("As the HTML of its mail."))] = False,
+    language: Annotated[
+        Language,
+        typer.Option("--language", metavar="LANGUAGE", help=tr("fr or en, of a mail about an account or to the town's own people.")),
+    ] = Language.FRENCH,
     town: TownOption = None,
 ) -> None:
-    """Show what a model makes of a request."""
+    """Show what a model makes of a request, or the mails it makes about accounts."""
     text = None if file is None else _read(file)
     with options.installation() as installation:
+        if reference is None:
+            for one in account_mails.previews(installation, options.only_town(installation, town), key, options.now(), text, language):
+                typer.echo(f"{one.subject}\n\n{one.body}\n")
+            return
         (request,) = asked_for(installation, town, reference)
-        written = letter_trial.preview(installation, key, request, options.now(), text)
+        written = letter_trial.preview(installation, key, request, options.now(), text, language)
     _print(written, as_html=html)
 
 

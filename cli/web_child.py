@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 import socket
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,8 @@ from store.tries import SharedTries
 
 TRIES = "tries.db"
 WORD = b"."
+AT_ONCE = signal.SIGINT
+"""What the parent sends where it was told to stop a second time."""
 STIR_SECONDS = 5.0
 _LOOK_SECONDS = 0.1
 
@@ -49,10 +52,22 @@ async def serve(installation: Installation, place: Place) -> None:
             leave = stop_on_signals(server, installation)
             loop = asyncio.get_running_loop()
 
+            def leave_in_order() -> None:
+                # A service manager tells everybody, and our parent us: told twice is not in a hurry.
+                if not installation.pulse.is_closing:
+                    leave()
+
+            def leave_at_once() -> None:
+                leave_in_order()
+                server.should_exit = True
+
             def parent_is_gone() -> None:
                 # Nobody says anything to us: what can be read is the end.
                 loop.remove_reader(parent)
-                leave()
+                leave_in_order()
+
+            loop.add_signal_handler(signal.SIGTERM, leave_in_order)
+            loop.add_signal_handler(AT_ONCE, leave_at_once)
 
             loop.add_reader(parent, parent_is_gone)
             telling = asyncio.create_task(_tell(server, Readiness(installation), installation, parent))

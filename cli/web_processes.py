@@ -20,7 +20,7 @@ from types import FrameType
 
 from cli.cluster import ROOT
 from cli.serving import STOP_SECONDS, bound_socket
-from cli.web_child import STIR_SECONDS, Place
+from cli.web_child import AT_ONCE, STIR_SECONDS, Place
 from flows.settings import Settings
 from flows.shared_figures import SharedFigures
 
@@ -120,9 +120,13 @@ class WebProcesses:
         with theirs:
             place = Place(number=number, folder=folder, port=port.fileno(), parent=theirs.fileno())
             # A session of its own: Ctrl-C reaches this process only, which tells the others.
-            popen = subprocess.Popen(  # noqa: S603 - our own interpreter and command
-                [*self._command, place.told()], env=environment, start_new_session=True, pass_fds=(port.fileno(), theirs.fileno())
-            )
+            try:
+                popen = subprocess.Popen(  # noqa: S603 - our own interpreter and command
+                    [*self._command, place.told()], env=environment, start_new_session=True, pass_fds=(port.fileno(), theirs.fileno())
+                )
+            except OSError:
+                ours.close()
+                raise
         ours.setblocking(False)
         now = self._clock()
         self._processes[number] = _Process(number=number, popen=popen, word=ours, began_at=now, heard_at=now)
@@ -168,8 +172,15 @@ class WebProcesses:
 
     def _fill_gaps(self, port: socket.socket, folder: Path) -> None:
         for number, gap in self._gaps.items():
-            if number not in self._processes and self._clock() >= gap.at:
+            if number in self._processes or self._clock() < gap.at:
+                continue
+            try:
                 self._start(number, port, folder)
+            except OSError as error:
+                # Memory or descriptors are short: those that serve go on.
+                gap.pause = min(LONGEST_PAUSE_SECONDS, 2 * gap.pause or 1.0)
+                gap.at = self._clock() + gap.pause
+                _log.warning("web process %d cannot be started (%s); once more in %.0f s", number, error, gap.pause)
 
     def _end_silent(self) -> None:
         for process in self._processes.values():
@@ -180,10 +191,11 @@ class WebProcesses:
 
     def _tell(self) -> None:
         """Pass on that we are to stop; told a second time, they stop at once."""
+        number = AT_ONCE if self._signals > 1 else signal.SIGTERM
         self._told = self._signals
         self._over_at = min(self._over_at, self._clock() + self._settings.drain_seconds + STOP_SECONDS + _SPARE_SECONDS)
         for process in self._processes.values():
-            process.popen.send_signal(signal.SIGTERM)
+            process.popen.send_signal(number)
 
     def _kill(self) -> None:
         for process in self._processes.values():

@@ -116,7 +116,7 @@ LIFECYCLE: tuple[Transition, ...] = (
     _line(Act.TAKE_BACK, (Status.TRANSFERRED,), Status.ACCEPTED, _DEPARTMENT),
     _line(Act.FINISH, (*_TAKEN, Status.TRANSFERRED), Status.DONE, _DEPARTMENT),
     _line(Act.CLOSE, OPEN_STATUSES, Status.CLOSED, (Hand.HEAD, Hand.REVIEWER), Need.CLOSURE, Need.ANSWER),
-    _line(Act.REOPEN, (Status.CLOSED,), Status.OPEN, (Hand.REVIEWER, Hand.HEAD), Need.REASON),
+    replace(_line(Act.REOPEN, (Status.CLOSED,), Status.OPEN, (Hand.REVIEWER, Hand.HEAD), Need.REASON), abroad=Status.TRANSFERRED),
     _line(Act.ARCHIVE, (Status.CLOSED, Status.REJECTED), Status.ARCHIVED, (Hand.SYSTEM,)),
 )
 """All that may happen to a request; whatever is not here may not. Each act stands once."""
@@ -180,7 +180,7 @@ class Situation:
 
 
 def begun(code: DepartmentCode, kind: DepartmentKind) -> Situation:
-    """Return where a request stands that was just decided for a department: open; transferred where that is another authority."""
+    """Return where a request stands that a department has just got: open; transferred where that is another authority."""
     line = _BY_ACT[Act.CONFIRM]
     if kind is DepartmentKind.EXTERNAL and line.abroad is not None:
         return Situation(status=line.abroad, authority=code)

@@ -17,7 +17,7 @@ from flows.acting import ONCE, Acting, Purpose, Within, called, find_acting, kee
 from flows.confirm import Correction, Deciding
 from flows.correspondence.signing import withdraw_over
 from flows.correspondence.writing import Writing, is_on
-from flows.decided import TRANSFERRED
+from flows.decided import TRANSFERRED, given_to
 from flows.holding import StandingError, changed, hold_seen, may_read, possible, refuse_held, refuse_merged
 from flows.post import post
 from flows.rights import OWED
@@ -180,7 +180,9 @@ class _Doing:
             # People said where it belongs: that is a decision like one in review, and teaches as one.
             deciding = Deciding(settings=self.installation.settings, view=self.view, agent=self.acting.agent, now=self.acting.now)
             _, rung = deciding.decide(session, self.record, Correction(department=step.department))
-        requests.stand(session, line.id, after(line.situation, step, self.acting.agent, self.acting.now))
+        # Reopened it begins anew where it was decided to be: what another authority has nobody of the town would look at.
+        again = given_to(self.view.ruleset, line.department) if step.act is Act.REOPEN else None
+        requests.stand(session, line.id, again or after(line.situation, step, self.acting.agent, self.acting.now))
         if line.status is Status.REVIEW:
             claims.clear(session, line.id)
         withdraw_over(session, line.id, self.acting.agent, self.acting.now)
@@ -190,6 +192,8 @@ class _Doing:
             facts[UNTOLD] = True
         words = {name: value for name, value in _said(step).items() if name in _WORDS} | ({} if self.once is None else {ONCE: self.once})
         self.acting.write_down(session, self.record, _WRITTEN[step.act], facts, words)
+        if again is not None and again.authority is not None:
+            self.acting.write_down(session, self.record, TRANSFERRED, {"department": again.authority, "before": line.status.value})
         settings = self.installation.settings
         transmitting = Transmitting(settings=settings, view=self.view, session=session, now=self.acting.now, actor=self.acting.agent)
         rung = (*rung, *post(settings, session, follow_step(transmitting, self.record, step), self.acting.now))
@@ -269,7 +273,9 @@ def _is_done(record: RequestRecord, asked: Asked, agent: str) -> bool:
     own = (agent.strip().lower(), _WRITTEN.get(asked.step.act))
     if asked.once is not None:
         return any((line.actor, line.action) == own and line.details.get(ONCE) == asked.once for line in record.history)
-    last = record.history[-1] if record.history else None
+    # That another authority got it is written down behind its reopening.
+    done = [line for line in record.history if (line.action, line.details.get("before")) != (TRANSFERRED, Status.CLOSED.value)]
+    last = done[-1] if done else None
     if last is None or (last.actor, last.action) != own:
         return False
     return {name: last.details.get(name) for name in _said(asked.step)} == _said(asked.step)

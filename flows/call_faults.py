@@ -12,7 +12,7 @@ from flows.settings import Settings
 from flows.wording import Message, say
 from ingest.phone.packed import is_old_workbook
 from ingest.phone.replayed import Binary
-from store import call_logs
+from store import call_logs, towns
 from store.engine import Database
 
 _LATE = timedelta(minutes=15)
@@ -101,10 +101,13 @@ def source_mistake(path: str, fault: str, detail: str) -> Mistake:
 
 
 def troubles(session: Session, settings: Settings, now: datetime) -> Iterator[tuple[TownId, Mistake]]:
-    """Yield what people of each town must know of its sources of call logs: what keeps calls from coming in."""
-    watched = _watched(settings)
+    """Yield what people of each town must know of its sources of call logs: what keeps calls from coming in.
+
+    Those of a town that takes nothing new are left alone, and nothing is amiss with that.
+    """
+    watched, suspended = _watched(settings), towns.suspended(session)
     for status in call_logs.sources(session) if watched else ():
-        if status.path not in watched:
+        if status.path not in watched or status.town in suspended:
             continue
         if status.fault is not None:
             yield status.town, source_mistake(status.path, status.fault, status.detail or "")

@@ -154,9 +154,10 @@ def act(session: Session, view: TownView, request: RequestId, step: Step, now: d
         stored.end_suspensions(session, request, now, None if step.act is Act.RESUME else today)
     if step.act in _OURS_AGAIN:
         return come_back(session, view, request, now)
+    is_elsewhere = given_to(view.ruleset, held.department).authority is not None
     changes: Mapping[Act, Mapping[str, Any]] = {
         Act.RESUME: {},
-        Act.REOPEN: {"counted_from": now, "chosen_on": None},
+        Act.REOPEN: {"counted_from": now, "chosen_on": None, "passed_on": today if is_elsewhere else None},
         Act.TRANSFER: {"passed_on": today},
     }
     return _settle(session, view, held, now, changes.get(step.act))

@@ -74,7 +74,20 @@ def withdraw_for(  # noqa: PLR0913, PLR0917 - what, why, by whom, when, and what
     return changed
 
 
+def _stop(session: Session, request: RequestId, use: ConsentUse | None, acting: Acting) -> None:
+    """Stop what rests on a consent in one of the requests its message was made into."""
+    if use is ConsentUse.PUBLICATION and publications.take_back(session, request, acting.agent, acting.now):
+        acting.write_down(session, requests.get(session, requests.hold(session, request)), HELD_BACK, {})
+    if use is ConsentUse.SMS:
+        for letter in outbox.of_request(session, request):
+            if letter.state in {"waiting", "held"} and letter.letter.payload.get("way") == BY_SMS:
+                outbox.withdraw_one(session, letter.id)
+
+
 def _found(session: Session, request: RequestId, consent: ConsentId) -> tuple[RequestRecord, Consent]:
+    for one in consents.requests_of(session, requests.get(session, request).inbound_id):
+        # All of them in one order, whichever it is taken back by: none waits for the other.
+        requests.hold(session, one)
     main = requests.get(session, requests.hold(session, request))
     own = requests.get(session, request)
     found = next((one for one in consents.of_request(session, request) if one.id == consent), None)
@@ -99,12 +112,8 @@ def _withdrawn(  # noqa: PLR0913, PLR0917 - all of one transaction
     by = None if why is None else acting.agent
     if not consents.withdraw(session, found.id, by, acting.now):
         return found, ()
-    if found.use is ConsentUse.PUBLICATION and publications.take_back(session, request, acting.agent, acting.now):
-        acting.write_down(session, main, HELD_BACK, {})
-    if found.use is ConsentUse.SMS:
-        for letter in outbox.of_request(session, request):
-            if letter.state in {"waiting", "held"} and letter.letter.payload.get("way") == BY_SMS:
-                outbox.withdraw_one(session, letter.id)
+    for one in consents.requests_of(session, found.inbound_id):
+        _stop(session, one, found.use, acting)
     facts: dict[str, object] = {"consent": found.id, "form": found.form, "field": found.field, "form_version": found.version}
     acting.write_down(session, main, WITHDRAWN, facts, None if why is None else {"reason": why})
     view, settings = installation.towns.get(main.line.town), installation.settings

@@ -42,7 +42,7 @@ class Correction:
 
 
 def given_to(ruleset: RuleSet, code: DepartmentCode) -> Situation:
-    """Return where a request stands that was just decided for a department of a rule set, or for another authority."""
+    """Return where a request stands that a department of a rule set has just got, or another authority."""
     found = next((one.kind for one in ruleset.departments if one.code == code), DepartmentKind.INTERNAL)
     return begun(code, found)
 

@@ -14,6 +14,7 @@ from flows.folders import DropFolder
 from flows.settings import Settings
 from flows.wording import Message, say
 from store import folders
+from store import towns as stored_towns
 from store.engine import Database
 from store.folders import FolderStatus
 
@@ -50,8 +51,12 @@ def troubles(session: Session, known: Sequence[DropFolder], hidden: Collection[P
 
 
 def _watched(session: Session, known: Sequence[DropFolder]) -> Sequence[FolderStatus]:
-    """Return the state of the folders that are still in the settings, as far as they were ever looked at."""
-    wanted = {(folder.town, str(folder.path)) for folder in known}
+    """Return the state of the folders that are still in the settings, as far as they were ever looked at.
+
+    Those of a town that takes nothing new are left alone, and nothing is amiss with that.
+    """
+    suspended = stored_towns.suspended(session)
+    wanted = {(folder.town, str(folder.path)) for folder in known if folder.town not in suspended}
     towns = {folder.town for folder in known}
     return [one for one in folders.statuses(session, towns.pop() if len(towns) == 1 else None) if (one.town, one.path) in wanted]
 

@@ -1,4 +1,7 @@
-"""What a model makes of a request, before it counts: a letter, a mail to the town's own people, a text message."""
+"""What a model makes of a request, before it counts: a letter, a mail to the town's own people, a text message.
+
+Mails about an account tell of no request: `flows.correspondence.account_mails` shows those.
+"""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -17,7 +20,7 @@ from flows.wiring import Installation
 from flows.wording import say
 from letters.audience import hushed
 from letters.fields import Fields
-from letters.kinds import SMS, STAFF, Language, ModelKey, kind_of
+from letters.kinds import ACCOUNT, SMS, STAFF, Language, ModelKey, kind_of
 from letters.model import UnresolvedError, UnwritableError
 from routing.calendar import calendar_of
 from routing.reminders import late_days
@@ -42,6 +45,8 @@ def preview(
     InvalidError with all that is wrong with it, or with the field the request does not have.
     """
     kind = kind_of(key)
+    if kind in ACCOUNT:
+        raise InvalidError(Mistake(where=key, what=say("A mail about an account tells of no request."), remedy=say("Name no request.")))
     if kind in SMS:
         letter = held.preview(installation, key, request, now, text)
         return {"subject": letter["subject"], "body": texting.fitted(str(letter["body"]))}

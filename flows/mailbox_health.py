@@ -12,7 +12,7 @@ from flows.mailbox_check import mistake_of
 from flows.settings import Settings
 from flows.wording import Message, say
 from ingest.email.imap_account import Fault, ImapAccount, ImapError
-from store import collected
+from store import collected, towns
 from store.collected import FolderState
 from store.engine import Database
 
@@ -43,9 +43,14 @@ def troubles(session: Session, known: Sequence[ImapAccount], now: datetime) -> I
 
 
 def _wanted(session: Session, known: Sequence[ImapAccount]) -> list[tuple[ImapAccount, str, FolderState | None]]:
-    """Return the folders that are in the settings, as far as they were ever collected."""
+    """Return the folders that are in the settings, as far as they were ever collected.
+
+    Those of a town that takes nothing new are left alone, and nothing is amiss with that.
+    """
+    suspended = towns.suspended(session)
     found = {(one.town, one.account, one.folder): one for one in collected.states(session)}
-    return [(account, folder, found.get((account.town, account.name, folder))) for account in known for folder in account.folders]
+    active = [account for account in known if account.town not in suspended]
+    return [(account, folder, found.get((account.town, account.name, folder))) for account in active for folder in account.folders]
 
 
 def _mistakes(account: ImapAccount, folder: str, status: FolderState, now: datetime) -> Iterator[Mistake]:

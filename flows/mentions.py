@@ -40,9 +40,11 @@ def is_named(person: Person, text: str) -> bool:
 
 
 def _named(person: Person, text: str, words: set[str], figures: str) -> Iterator[bool]:
-    yield from (set(re.findall(r"\w+", fold(name))) <= words for name in person.names if name.strip())
+    # What has no letter in it, such as a dash where a name was wanted, names nobody.
+    names = (set(re.findall(r"\w+", fold(name))) for name in person.names)
+    yield from (bool(name) and name <= words for name in names)
     lowered = unquote_plus(text).lower()
-    yield from (email.lower() in lowered for email in person.emails)
+    yield from (email.strip().lower() in lowered for email in person.emails if email.strip())
     yield from (re.sub(r"\D", "", phone)[-_NUMBER:] in figures for phone in person.phones if len(re.sub(r"\D", "", phone)) >= _NUMBER)
 
 

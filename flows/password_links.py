@@ -30,7 +30,8 @@ KEPT = timedelta(days=1)
 PATH = "/sign-in/new-password"
 SEALED = "sealed_link"
 """Under which name a letter keeps the link: whoever reads the database, or the outbox, cannot follow it."""
-_PLACE = "{link}"
+PLACE = "{link}"
+"""Where in the body of a letter that stands which is kept sealed."""
 _PURPOSE = "password link"
 _SUBJECTS: Mapping[str, str] = {"fr": "Citoyen – nouveau mot de passe", "en": "Citoyen – new password"}
 _BODIES: Mapping[str, str] = {
@@ -114,7 +115,7 @@ def sealed_payload(settings: Settings, subject: str, body: str, link: str) -> di
 def with_link(settings: Settings, payload: Mapping[str, object]) -> str:
     """Return the body of a letter as it leaves, with the link that was kept sealed till then."""
     body, kept = str(payload["body"]), payload.get(SEALED)
-    return body if kept is None else body.replace(_PLACE, opened(settings, _PURPOSE, str(kept)) or "")
+    return body if kept is None else body.replace(PLACE, opened(settings, _PURPOSE, str(kept)) or "")
 
 
 def _letter(settings: Settings, agent: Agent, town: TownId, link: str) -> Letter:

@@ -24,14 +24,14 @@ from flows import notice
 from flows.correspondence.facts import reference
 from flows.correspondence.occasion import Occasion
 from flows.correspondence.recipient import ByMail, email_of, takes_letters, way_to
-from flows.correspondence.writing import Writing, is_on
+from flows.correspondence.writing import Writing, as_part, is_on
 from flows.departed import ACKNOWLEDGED
 from flows.opinion import Opinion
 from flows.settings import Settings
 from flows.town_views import TownView
 from letters.kinds import ACKNOWLEDGEMENTS, ModelKey
 from letters.wished import is_receipt_spared
-from store import citizens, consents, limited, outbox, requests, tracking
+from store import citizens, consents, follow_ups, following, limited, outbox, requests, tracking
 from store.drafts import DraftRecord
 from store.inbounds import InboundRecord
 from store.outbox import Letter
@@ -58,7 +58,7 @@ class Acknowledging:
         recipient = self._recipient(session, now) if went_to and is_on(self.settings, self.view.town) else None
         if recipient is None:
             return ()
-        went = [requests.get(session, one) for one in went_to]
+        went = [self._his(session, requests.get(session, one), recipient) for one in went_to]
         if self._is_spared(session, went, recipient):
             return ()
         occasion = Occasion(
@@ -116,6 +116,21 @@ class Acknowledging:
             return True
         wanted = citizens.find_notices(session, went[0].line.id, recipient)
         return wanted is not None and is_receipt_spared(wanted)
+
+    def _his(self, session: Session, main: RequestRecord, recipient: str) -> RequestRecord:
+        """Return a request the message went to as its sender knows it: his own part of it, where it was merged into somebody else's.
+
+        A letter of the main request is shown to who asked there, and this one repeats what another wrote.
+        """
+        act = following.find_act(session, self.arrival.id)
+        parts = [requests.get(session, one.id) for one in follow_ups.merged(session, main.line.id)]
+        if act is not None:
+            his = [one for one in parts if one.line.id == act.request]
+        else:
+            reads = recipient.casefold()
+            asked = [] if (main.requester.email or "").casefold() == reads else parts
+            his = [one for one in asked if (one.requester.email or "").casefold() == reads]
+        return as_part(his[0], main) if his else main
 
     def _received(self, session: Session, first: RequestRecord) -> RequestRecord:
         """Return the first request the message went to as this message's own: it came then, so, and says that."""

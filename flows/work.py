@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from domain.errors import CitoyenError, UnavailableError, UnreadableInputError
+from domain.errors import CitoyenError, SuspendedError, UnavailableError, UnreadableInputError
 from domain.frames import frames
 from flows import job_trails
 from flows.calls import read_calls
@@ -42,6 +42,8 @@ _COMMIT_SECONDS = 1.0
 _PAUSE_SECONDS = 0.2
 _AWAY = timedelta(seconds=10)
 """So soon what could not be kept is tried again; others may be done meanwhile."""
+_SUSPENDED = timedelta(minutes=5)
+"""So soon is looked whether a town that takes nothing new was taken up again; what waits for that has not failed, be it for weeks."""
 
 _STEPS: Mapping[str, Step] = {
     JobKind.READ: read,
@@ -163,6 +165,8 @@ class _Batch:
                 self._prepared.append(_Prepared(job=job, change=change, trail=trail))
             except LaterError as later:
                 self._put_off(job, later.wait)
+            except SuspendedError:
+                self._put_off(job, _SUSPENDED)
             except Exception as error:  # noqa: BLE001 — the task boundary: whatever a job does, its row tells and the others go on
                 self._fail(job, error)
 

@@ -1,18 +1,19 @@
-"""Which merge fields stand in which document: what goes to the town's own people, or to a telephone, names less than a letter does.
+"""Which merge fields stand in which document: what goes to the town's own people, to a telephone or about an account names less.
 
 What leaves by itself, such as the mail that tells a department of a request, is never held for want of a field. So its model is tried as
 it is saved: on a request that has little, and on one that is confidential.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
+from letters import account
 from letters.example import EXAMPLE
-from letters.fields import KNOWN, Fields, Transmission
-from letters.kinds import APART, ENTRIES, SMS, STAFF, ModelKey
-from letters.model import Model, UnresolvedError, faults, names, write
+from letters.fields import KNOWN, Compte, Fields, Transmission
+from letters.kinds import ACCOUNT, APART, ENTRIES, SMS, STAFF, Language, ModelKey
+from letters.model import Model, UnresolvedError, Written, faults, names, write
 
-_OWN_GROUPS = ("transmission.", "relance.", "echeances.")
+_OWN_GROUPS = ("transmission.", "relance.", "echeances.", "compte.")
 _HALL = frozenset(name for name in KNOWN if name.startswith("collectivite.") and name != "collectivite.logo") | {"date_courrier"}
 _FILE = frozenset(
     f"fiche.{name}"
@@ -37,6 +38,13 @@ _WANTED: Mapping[ModelKey, frozenset[str]] = {
     ModelKey.DUE_TODAY: frozenset(f"echeances.{name}" for name in ("decisions", "retards", "usagers", "a_venir", "reste")),
     ModelKey.OVERDUE: frozenset({"relance.ligne"}),
 }
+_OF_ACCOUNTS: Mapping[ModelKey, frozenset[str]] = {
+    ModelKey.ACCOUNT_CONFIRMED: frozenset({"compte.a_confirmer", "compte.objet", "compte.lien", "compte.validite"}),
+    ModelKey.ACCOUNT_CODE: frozenset({"compte.code", "compte.validite"}),
+    ModelKey.ACCOUNT_PASSWORD: frozenset({"compte.lien", "compte.validite"}),
+    ModelKey.ACCOUNT_TOLD: frozenset({"compte.evenement", "compte.objet", "compte.texte", "compte.lien"}),
+}
+"""What belongs to nobody: such a mail is read by whoever has the mailbox, who may not be whom it is for."""
 _BARE = replace(
     EXAMPLE,
     collectivite=replace(EXAMPLE.collectivite, telephone=None, site=None, logo=None),
@@ -67,6 +75,8 @@ def fields_for(kind: ModelKey) -> frozenset[str]:
         return _HALL | _STAFF_OWN[kind]
     if kind in SMS:
         return _TEXTED
+    if kind in ACCOUNT:
+        return _HALL | _OF_ACCOUNTS[kind]
     return frozenset(name for name in KNOWN if not name.startswith(_OWN_GROUPS))
 
 
@@ -87,8 +97,33 @@ def unguarded(kind: ModelKey, model: Model) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_lacking(kind, model)))
 
 
+def uncarried(kind: ModelKey, model: Model) -> tuple[str, ...]:
+    """Return the fields that a mail about an account is for and that do not stand whole in the text of each, in alphabetical order."""
+    return _of_accounts(kind, model, account.left_out)
+
+
+def exposed(kind: ModelKey, model: Model) -> tuple[str, ...]:
+    """Return the fields of a mail about an account that are for its recipient alone, and that its heading tells."""
+    return _of_accounts(kind, model, account.exposed)
+
+
+def _of_accounts(kind: ModelKey, model: Model, asked: Callable[[ModelKey, Written, Compte], tuple[str, ...]]) -> tuple[str, ...]:
+    if kind not in ACCOUNT or any(faults(model)) or misplaced(kind, model) or unguarded(kind, model):
+        return ()
+    found = {name for known in _trials(kind) for name in asked(kind, write(model, known), known.compte)}
+    return tuple(sorted(found))
+
+
+def _trials(kind: ModelKey) -> tuple[Fields, ...]:
+    """Return what a model must be able to say: of requests that have little and of confidential ones, of all that is told of an account."""
+    if kind in STAFF:
+        return (_BARE, hushed(EXAMPLE), hushed(_BARE))
+    cases = account.cases(kind, Language.FRENCH)
+    return tuple(replace(one, compte=case) for case in cases for one in (EXAMPLE, _BARE)) if cases else (_BARE,)
+
+
 def _lacking(kind: ModelKey, model: Model) -> Iterator[str]:
-    for known in (_BARE, *((hushed(EXAMPLE), hushed(_BARE)) if kind in STAFF else ())):
+    for known in _trials(kind):
         try:
             write(model, known)
         except UnresolvedError as error:

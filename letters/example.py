@@ -1,5 +1,6 @@
 """An example of every merge field, for who writes a model: nobody's."""
 
+from letters.account import EXAMPLE as ACCOUNT
 from letters.fields import (
     Agent,
     Autorite,
@@ -113,4 +114,5 @@ EXAMPLE = Fields(
         reste="5",
         lien="https://citoyen.valognes.example/reminders",
     ),
+    compte=ACCOUNT,
 )

@@ -220,6 +220,24 @@ class Echeances:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compte:
+    """A personal account of the portal: what its mails bring, and nothing of whose it is."""
+
+    a_confirmer: str = ""
+    """What a link confirms: ``inscription``, ``nouvelle adresse``, ``autre adresse`` or ``identité``."""
+    evenement: str = ""
+    """What was done to it, in few words, to be compared."""
+    objet: str = ""
+    """What is to be confirmed, or was done, as a heading."""
+    texte: str = ""
+    """What was done in full, with what to do about it by the link."""
+    lien: str = ""
+    code: str = ""
+    validite: str = ""
+    """How long link or code serves, in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Fields:
     """All that a model may name, such as ``fiche.numero``."""
 
@@ -253,6 +271,7 @@ class Fields:
         reste=None,
         lien="",
     )
+    compte: Compte = Compte()
 
 
 CHOICES: Mapping[str, tuple[str, ...]] = {
@@ -260,6 +279,11 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "fiche.canal": ("courriel", "papier"),
     "fiche.nature": ("signalement", "demande", "réclamation", "information", "autre"),
     "relance.rang": ("1", "2", "3"),
+    "compte.a_confirmer": ("inscription", "nouvelle adresse", "autre adresse", "identité"),
+    "compte.evenement": (
+        *("compte existant", "adresse changée", "mot de passe changé", "second facteur activé", "second facteur désactivé"),
+        *("clé d’accès ajoutée", "clé d’accès retirée", "identité reliée", "compte supprimé", "suppression prochaine"),
+    ),
     "demandeur.civilite": ("Madame", "Monsieur", "Madame, Monsieur", "Dear Madam", "Dear Sir", "Dear Sir or Madam"),
 }
 """Fields with few values: a condition that compares them with another is never met."""

@@ -58,6 +58,13 @@ class ModelKey(StrEnum):
     SMS_RECEIVED = "sms_recu"
     SMS_ANSWERED = "sms_reponse"
     SMS_NEWS = "sms_suivi"
+    ACCOUNT_CONFIRMED = "compte_confirmation"
+    """What brings the link by which an account, an address or an identity is confirmed."""
+    ACCOUNT_CODE = "compte_code"
+    """What brings the code that proves whose requests are."""
+    ACCOUNT_PASSWORD = "compte_mot_de_passe"  # noqa: S105 - what the mail is for
+    ACCOUNT_TOLD = "compte_avis"
+    """What tells of what was done to an account."""
 
 
 STAFF = frozenset(
@@ -71,7 +78,9 @@ ENTRIES = frozenset({ModelKey.REMINDER_1, ModelKey.REMINDER_2, ModelKey.REMINDER
 """Those that stand in a mail with others: their subject is a line of it, their text what stands below that."""
 SMS = frozenset({ModelKey.SMS_RECEIVED, ModelKey.SMS_ANSWERED, ModelKey.SMS_NEWS})
 """Short texts to mobile telephones; their subject is what the town hall calls them, and is not sent."""
-APART = STAFF | SMS
+ACCOUNT = frozenset({ModelKey.ACCOUNT_CONFIRMED, ModelKey.ACCOUNT_CODE, ModelKey.ACCOUNT_PASSWORD, ModelKey.ACCOUNT_TOLD})
+"""Mails about a personal account of the portal; they belong to no request."""
+APART = STAFF | SMS | ACCOUNT
 """What is no letter to a requester or an authority: no rule asks for it, nobody signs it, it has one model."""
 ACKNOWLEDGEMENTS = frozenset({ModelKey.RECEIVED_SVR, ModelKey.RECEIVED_SVA, ModelKey.REPORT_NOTED, ModelKey.RECEIVED})
 """Sent when a request has its number and its department."""

@@ -13,6 +13,7 @@ from domain.call import CallBackState
 from domain.draft import Requester
 from domain.ids import InboundId, RequestId, TownId
 from domain.request import Status
+from store import towns
 from store.calls import Before, shares, sqlite_moment, utc_moment
 from store.columns import storable
 from store.mapping import load
@@ -100,9 +101,12 @@ def of_numbers(session: Session, town: TownId, numbers: Collection[str], since: 
 
 
 def waiting(session: Session, limit: int) -> tuple[KeptCallBack, ...]:
-    """Return call-backs that are due and have not become an arrival, the oldest rows first."""
+    """Return call-backs that are due and have not become an arrival, the oldest rows first; none of towns that take nothing new."""
     due = and_(_BACKS.c.inbound_id.is_(None), _BACKS.c.state == CallBackState.DUE, ~_BACKS.c.is_past)
-    return tuple(_kept(row) for row in session.execute(select(_BACKS).where(due).order_by(_BACKS.c.id).limit(limit)))
+    chosen = select(_BACKS).where(due).order_by(_BACKS.c.id).limit(limit)
+    if suspended := towns.suspended(session):
+        chosen = chosen.where(_BACKS.c.town.not_in(suspended))
+    return tuple(_kept(row) for row in session.execute(chosen))
 
 
 def set_arrival(session: Session, call_back: CallBackId, inbound: InboundId, attempts: int) -> bool:

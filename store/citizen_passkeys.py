@@ -1,13 +1,14 @@
 """Passkeys of citizens, of which only the public half is kept, and the challenges they answer."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
-from domain.ids import CitizenId
-from store.schema import CitizenChallengeRow, CitizenPasskeyRow, table_of
+from domain.ids import CitizenId, TownId
+from store.schema import CitizenChallengeRow, CitizenPasskeyRow, CitizenRow, table_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +40,8 @@ def has_any(session: Session, citizen: CitizenId) -> bool:
 
 def find(session: Session, credential: bytes) -> Passkey | None:
     """Return the passkey its device calls so."""
-    row = session.scalar(select(CitizenPasskeyRow).where(CitizenPasskeyRow.credential == credential))
+    asked = select(CitizenPasskeyRow).where(CitizenPasskeyRow.credential == credential).execution_options(populate_existing=True)
+    row = session.scalar(asked)
     return None if row is None else _passkey(row)
 
 
@@ -81,6 +83,14 @@ def remove_since(session: Session, citizen: CitizenId, since: datetime) -> int:
     """Remove the passkeys somebody was given since a moment; return how many."""
     own = table_of(CitizenPasskeyRow)
     return len(session.execute(delete(own).where(own.c.citizen_id == citizen, own.c.created_at >= since).returning(own.c.id)).all())
+
+
+def remove_elsewhere(session: Session, town: TownId, hosts: Collection[str]) -> int:
+    """Remove the passkeys of a town's citizens that were made at none of these hosts; return how many."""
+    own = table_of(CitizenPasskeyRow)
+    of_town = select(CitizenRow.id).where(CitizenRow.town == town)
+    gone = delete(own).where(own.c.citizen_id.in_(of_town), own.c.host.not_in(hosts))
+    return len(session.execute(gone.returning(own.c.id)).all())
 
 
 # --- challenges -----------------------------------------------------------------------------------------------------------------------

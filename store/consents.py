@@ -91,6 +91,12 @@ def has_any(session: Session, requests: Collection[RequestId]) -> bool:
     return session.scalar(own.limit(1)) is not None
 
 
+def requests_of(session: Session, inbound: InboundId) -> tuple[RequestId, ...]:
+    """Return all requests that a message was made into: what is agreed to in it is agreed to for each."""
+    own = select(RequestRow.id).join(DraftRow, RequestRow.draft_id == DraftRow.id).where(DraftRow.inbound_id == inbound)
+    return tuple(map(RequestId, session.scalars(own.order_by(RequestRow.id))))
+
+
 def is_refused(session: Session, request: RequestId, use: ConsentUse) -> bool:
     """Return whether a request's form asked for consent to a use, and there is none now: not given, or withdrawn."""
     rows = session.execute(_of_use(), {"request": request, "use": use.value}).all()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.orm import Session
 
 from domain.ids import TownId
@@ -21,8 +21,7 @@ def texts(session: Session, town: TownId) -> Iterator[tuple[Mention, str]]:
         yield Mention(kind=MentionKind.QUERY, id=str(query.id), name=query.name, owner=owner), text
     for question, owner in session.execute(_kept(SavedQuestionRow).where(SavedQuestionRow.town == town)):
         yield Mention(kind=MentionKind.QUESTION, id=str(question.id), name=question.name, owner=owner), f"{question.name}\n{question.query}"
-    own = or_(AgentRow.town == town, AgentRow.town.is_(None), SavedFilterRow.town == town)
-    for kept, owner in session.execute(_kept(SavedFilterRow).where(own)):
+    for kept, owner in session.execute(_kept(SavedFilterRow).where(_of_town(town))):
         yield Mention(kind=MentionKind.FILTER, id=str(kept.id), name=kept.name, owner=owner), f"{kept.name}\n{kept.query}"
     yield from _examples(session, town)
 
@@ -32,13 +31,15 @@ def remove(session: Session, town: TownId, one: Mention) -> bool:
     if one.kind is MentionKind.EXAMPLE or not (one.id.isascii() and one.id.isdecimal()):
         return False
     own = table_of(_ROWS[one.kind])
-    is_it = own.c.id == int(one.id)
-    if one.kind is MentionKind.FILTER:
-        of_town = select(AgentRow.id).where(or_(AgentRow.town == town, AgentRow.town.is_(None)))
-        is_it &= or_(own.c.town == town, own.c.agent_id.in_(of_town))
-    else:
-        is_it &= own.c.town == town
-    return session.execute(delete(own).where(is_it).returning(own.c.id)).first() is not None
+    filters = select(SavedFilterRow.id).join(AgentRow, AgentRow.id == SavedFilterRow.agent_id).where(_of_town(town))
+    is_it: ColumnElement[bool] = own.c.id.in_(filters) if one.kind is MentionKind.FILTER else own.c.town == town
+    return session.execute(delete(own).where(own.c.id == int(one.id), is_it).returning(own.c.id)).first() is not None
+
+
+def _of_town(town: TownId) -> ColumnElement[bool]:
+    """Return what is true of a filter of a town: one shared there, or kept for himself by who works there, or in all towns."""
+    is_own = and_(SavedFilterRow.town.is_(None), or_(AgentRow.town == town, AgentRow.town.is_(None)))
+    return or_(SavedFilterRow.town == town, is_own)
 
 
 def _kept(row: type[SavedQueryRow] | type[SavedFilterRow] | type[SavedQuestionRow]) -> Any:  # Any: SQLAlchemy's statement

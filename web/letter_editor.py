@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from letters.example import EXAMPLE
 from letters.fields import KNOWN, Field
+from letters.model import Model, names
 from letters.page import fragment
 from store.letter_models import ModelVersion
 from web.letter_words import FIELD_MEANINGS, MODEL_CONDITIONS
@@ -42,10 +43,12 @@ def insertions() -> tuple[Insertion, ...]:
     )
 
 
-def conditions() -> tuple[Insertion, ...]:
-    """Return conditions that are often wanted."""
+def conditions(allowed: frozenset[str]) -> tuple[Insertion, ...]:
+    """Return conditions that are often wanted, of the fields a text may name."""
     return tuple(
-        Insertion(name=text.partition("\n")[0], text=text, meaning=told, example="", field=None) for text, told in MODEL_CONDITIONS.items()
+        Insertion(name=text.partition("\n")[0], text=text, meaning=told, example="", field=None)
+        for text, told in MODEL_CONDITIONS.items()
+        if names(Model(subject="…", text=text)) <= allowed
     )
 
 

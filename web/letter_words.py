@@ -40,6 +40,10 @@ LETTER_MODELS: Mapping[str, str] = {
     ModelKey.SMS_RECEIVED: N_("Text message: request received"),
     ModelKey.SMS_ANSWERED: N_("Text message: request answered"),
     ModelKey.SMS_NEWS: N_("Text message: news of a request"),
+    ModelKey.ACCOUNT_CONFIRMED: N_("Personal account: confirmation by a link"),
+    ModelKey.ACCOUNT_CODE: N_("Personal account: code"),
+    ModelKey.ACCOUNT_PASSWORD: N_("Personal account: new password"),
+    ModelKey.ACCOUNT_TOLD: N_("Personal account: security notice"),
 }
 """Letters, mails and text messages, by the kind of their model; one of the town's own is shown by its name."""
 FIELD_MEANINGS: Mapping[str, str] = {
@@ -133,11 +137,19 @@ FIELD_MEANINGS: Mapping[str, str] = {
     "echeances.nombre_a_venir": N_("How many fall due soon"),
     "echeances.reste": N_("How many more there are"),
     "echeances.lien": N_("Page of all alerts"),
+    "compte.a_confirmer": N_("What the link confirms"),
+    "compte.evenement": N_("What was done to the account, to be compared"),
+    "compte.objet": N_("What a mail about an account is about, as a heading"),
+    "compte.texte": N_("What was done to the account, and what the link is for"),
+    "compte.lien": N_("The link, for its recipient alone"),
+    "compte.code": N_("The code, for its recipient alone"),
+    "compte.validite": N_("How long it serves"),
 }
 MODEL_SECTIONS: Mapping[str, str] = {
     "letters": N_("To requesters and other authorities"),
     "staff": N_("To the town’s own people"),
     "sms": N_("To mobile telephones"),
+    "account": N_("About personal accounts of the portal"),
 }
 MODEL_CONDITIONS: Mapping[str, str] = {
     '{% if fiche.canal == "papier" %}\n…\n{% endif %}': N_("Only on paper"),
@@ -149,5 +161,7 @@ MODEL_CONDITIONS: Mapping[str, str] = {
     ),
     "{% if fiche.est_danger %}\n…\n{% endif %}": N_("Only in danger"),
     "{% if not fiche.est_confidentielle %}\n…\n{% endif %}": N_("Only of what is not confidential"),
+    '{% if compte.a_confirmer == "inscription" %}\n…\n{% endif %}': N_("Only to open an account"),
+    '{% if compte.evenement == "mot de passe changé" %}\n…\n{% endif %}': N_("Only where the password was changed"),
 }
 """Texts to insert, and when what stands in them is printed."""

@@ -19,11 +19,12 @@ from web.words import N_
 
 PARITY_WORDS: Mapping[Parity, str] = {Parity.ALL: N_("both sides"), Parity.EVEN: N_("even numbers"), Parity.ODD: N_("odd numbers")}
 MOST_NAMED = 30
-MOST_RANGES = 60
 NO_SECTOR = "-"
 Fields = Mapping[str, str]
 """What was sent with a form."""
 _SQUARE_KM = 1_000_000
+_COLUMNS = (("sector", 200), ("low", 20), ("high", 20), ("parity", 20))
+"""Fields of a line of the form of ranges, and the most characters of each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,9 +166,9 @@ def said_streets(draft: SectorDraft) -> Sequence[str]:
 
 def sent_rows(form: FormData) -> tuple[RangeRow, ...]:
     """Return the lines of the form of ranges in which anything stands."""
-    columns = [[str(one)[:20] for one in form.getlist(name)] for name in ("sector", "low", "high", "parity")]
+    columns = [[str(one)[:longest] for one in form.getlist(name)] for name, longest in _COLUMNS]
     found = (RangeRow(sector=a, low=b.strip(), high=c.strip(), parity=d) for a, b, c, d in zip(*columns, strict=False))
-    return tuple(one for one in found if one.sector or one.low or one.high)[:MOST_RANGES]
+    return tuple(one for one in found if one.sector or one.low or one.high)
 
 
 def range_of(row: RangeRow, place: int) -> SaidRange:

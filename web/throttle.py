@@ -3,14 +3,17 @@
 Lock-out of an account is in the database.
 """
 
+import logging
 import threading
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 
+from domain.errors import UnavailableError
 from store.tries import SharedTries
 
 MOST_ADDRESSES = 10_000
+_log = logging.getLogger(__name__)
 
 
 class Throttle:
@@ -25,9 +28,13 @@ class Throttle:
         name: str = "",
         tries: SharedTries | None = None,
     ) -> None:
-        """Start with nobody known. With ``tries`` all processes count together those of this ``name``."""
+        """Start with nobody known. With ``tries`` all processes count together those of this ``name``.
+
+        Where these cannot be counted, a full disk say, each process counts by itself: nobody is locked out, and none let through at will.
+        """
         self._name = name
         self._tries = tries
+        self._is_alone = False
         self._limit = limit
         self._seconds = seconds
         self._clock = clock
@@ -38,8 +45,24 @@ class Throttle:
         """Return whether one more try is allowed, and count it if so; ``limit`` for an address that has its own."""
         now = self._clock()
         most = self._limit if limit is None else limit
-        if self._tries is not None:
-            return self._tries.admits(self._name, address, most=most, seconds=self._seconds, now=now)
+        together = self._together(address, most, now)
+        return self._by_itself(address, most, now) if together is None else together
+
+    def _together(self, address: str, most: int, now: float) -> bool | None:
+        """Return what all processes have counted; None where that cannot be had."""
+        if self._tries is None:
+            return None
+        try:
+            is_admitted = self._tries.admits(self._name, address, most=most, seconds=self._seconds, now=now)
+        except UnavailableError as error:
+            if not self._is_alone:
+                _log.warning("%s From now on this process counts “%s” by itself.", error, self._name)
+            self._is_alone = True
+            return None
+        self._is_alone = False
+        return is_admitted
+
+    def _by_itself(self, address: str, most: int, now: float) -> bool:
         with self._lock:
             recent = self._seen.pop(address, None) or deque()
             while recent and now - recent[0] >= self._seconds:

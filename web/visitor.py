@@ -27,6 +27,7 @@ from flows.rights import standing_of
 from flows.tasks import count_news
 from store import reminders
 from store.agents import Agent
+from store.towns import Suspension
 from web.desk import Desk, desk_of, html
 from web.town_hosts import town_at
 from web.translations import LANGUAGES, negotiate
@@ -283,9 +284,8 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
     desk = desk_of(http)
     troubles = intake_troubles(desk, who)
     signs = letters_to_sign(desk, who)
-    suspension = desk.installation.towns.find_suspension(who.agent.town) if who.agent is not None else None
     own = {
-        "suspension": suspension,
+        "suspension": suspension_of(desk, who),
         "who": who,
         "intake_troubles": len(troubles),
         "unread_reminders": unread_reminders(desk, who) + (signs or 0),
@@ -295,6 +295,15 @@ def show(http: HttpRequest, who: Visitor, template: str, values: Mapping[str, ob
     if who.agent is None and cookie_name(desk, VISIT_COOKIE) not in http.cookies:
         set_cookie(desk, response, VISIT_COOKIE, who.csrf)
     return response
+
+
+def suspension_of(desk: Desk, who: Visitor) -> Suspension | None:
+    """Return since when the visitor's town takes nothing new, as far as that is known now."""
+    try:
+        return None if who.agent is None else desk.installation.towns.find_suspension(who.agent.town)
+    except UnavailableError:
+        # Whatever the agent came for says so; the page that says it is shown all the same.
+        return None
 
 
 def intake_troubles(desk: Desk, who: Visitor) -> tuple[Trouble, ...]:

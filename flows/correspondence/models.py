@@ -19,9 +19,9 @@ from domain.rights import Permission
 from flows.acting import refuse_unless
 from flows.wiring import Installation
 from flows.wording import Message, say
-from letters.audience import misplaced, missing, unguarded
+from letters.audience import exposed, misplaced, missing, uncarried, unguarded
 from letters.example import EXAMPLE
-from letters.kinds import APART, FRENCH_ONLY, NAMED, SIGNED, SMS, VARIANTS, Language, ModelKey, kind_of
+from letters.kinds import ACCOUNT, APART, FRENCH_ONLY, NAMED, SIGNED, SMS, VARIANTS, Language, ModelKey, kind_of
 from letters.model import Fault, Model, faults, unmeant, write
 from letters.sms import simplified, size
 from store import journal, letter_models
@@ -229,10 +229,28 @@ def _unfit(key: str, kind: ModelKey, model: Model) -> Iterator[Mistake]:
             "The message takes {parts} text messages with usual values, {count} characters.", parts=taken.parts, count=taken.characters
         )
         yield Mistake(where=key, what=what, remedy=say("Shorten it to one: 160 characters, 70 where it has letters that telephones lack."))
+    yield from _unsafe(key, kind, model)
     for name in unguarded(kind, model):
         what = say("Not every request has {field}, and of a confidential one nothing of the matter is told.", field=name)
+        if kind in ACCOUNT:
+            what = say("Not every town has {field}.", field=name)
         remedy = say("Put it into a condition: {condition}", condition="{% if " + name + " %}…{% endif %}")
         yield Mistake(where=key, what=what, remedy=remedy)
+
+
+def _unsafe(key: str, kind: ModelKey, model: Model) -> Iterator[Mistake]:
+    """Yield what would shut somebody out of his account, or tell others of his link or code."""
+    for name in uncarried(kind, model):
+        what = say("{field} does not stand by itself in the text of each such mail: whoever gets it could not go on.", field=name)
+        remedy = say("Write {field} in the text, outside of any condition, with a space or a line break around it.", field=_braced(name))
+        yield Mistake(where=key, what=what, remedy=remedy)
+    for name in exposed(kind, model):
+        what = say("{field} stands in the heading, where others read it as well.", field=name)
+        yield Mistake(where=key, what=what, remedy=say("Write {field} in the text alone.", field=_braced(name)))
+
+
+def _braced(name: str) -> str:
+    return "{{ " + name + " }}"
 
 
 def _line(text: str, model: Model, fault: Fault) -> int | None:

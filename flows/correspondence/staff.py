@@ -120,21 +120,7 @@ class Speaker:
 
     def base(self, fiche: fields.Fiche, department: str = "") -> Fields:
         """Return the merge fields of a mail to the town's own people; those of requesters and decisions are empty."""
-        town = self.view.town
-        return Fields(
-            collectivite=hall(town),
-            fiche=fiche,
-            demandeur=fields.Demandeur(civilite="", nom=None, adresse_bloc=None),
-            service=fields.Service(nom=department, telephone=None, courriel=None),
-            agent=fields.Agent(nom=None, qualite=None),
-            signataire=fields.Signataire(nom=None, qualite=None),
-            pieces=fields.Pieces(liste=(), date_limite=None, suspend=False),
-            autorite=fields.Autorite(nom=None, courriel=None, telephone=None),
-            recours=fields.Recours(tribunal=None),
-            reponse=fields.Reponse(texte=None, motif=None),
-            intervention=fields.Intervention(date=None),
-            date_courrier=day(calendar_of(town).local(self.now).date(), self.language),
-        )
+        return bare(self.view.town, self.now, self.language, fiche, department)
 
     def fiche(self, line: RequestLine, called: str) -> fields.Fiche:
         """Return a request as a mail to the town's own people names it. ``called`` is its number, or what stands for that."""
@@ -218,6 +204,24 @@ def _refuse_short(body: str, known: Fields) -> None:
             raise LeavesOutError(f"echeances.{name}")
     if told.reste and told.reste not in body:
         raise LeavesOutError("echeances.reste")
+
+
+def bare(town: Town, now: datetime, language: Language, fiche: fields.Fiche = BLANK, department: str = "") -> Fields:
+    """Return the merge fields of a mail that tells of a town, a day and maybe a request; all others are empty."""
+    return Fields(
+        collectivite=hall(town),
+        fiche=fiche,
+        demandeur=fields.Demandeur(civilite="", nom=None, adresse_bloc=None),
+        service=fields.Service(nom=department, telephone=None, courriel=None),
+        agent=fields.Agent(nom=None, qualite=None),
+        signataire=fields.Signataire(nom=None, qualite=None),
+        pieces=fields.Pieces(liste=(), date_limite=None, suspend=False),
+        autorite=fields.Autorite(nom=None, courriel=None, telephone=None),
+        recours=fields.Recours(tribunal=None),
+        reponse=fields.Reponse(texte=None, motif=None),
+        intervention=fields.Intervention(date=None),
+        date_courrier=day(calendar_of(town).local(now).date(), language),
+    )
 
 
 def hall(town: Town, *, has_logo: bool = False) -> fields.Collectivite:

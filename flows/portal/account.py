@@ -16,10 +16,11 @@ from flows import passwords
 from flows.accounts import Where
 from flows.passwords import PasswordFault
 from flows.portal import entering, factor, form_drafts, mails, sessions
-from flows.portal.mails import To, Told
+from flows.portal.mails import To
 from flows.portal.sessions import Entered, digest, note
 from flows.wiring import Installation
 from flows.wording import say
+from letters.account import Told
 from store import citizen_factors, citizen_forms, citizen_identities, citizen_links, citizen_passkeys, citizen_sessions, citizens, consents
 from store.citizen_links import Kind, Link
 from store.citizen_passkeys import Passkey

@@ -12,10 +12,11 @@ from flows.accounts import CodeFault, Where
 from flows.half_way import HalfWay
 from flows.passwords import PasswordFault
 from flows.portal import factor, mails, sessions
-from flows.portal.mails import To, Told
+from flows.portal.mails import To
 from flows.portal.sessions import Entered, digest, note
 from flows.second_factor import Proof
 from flows.wiring import Installation
+from letters.account import Told
 from store import citizen_links, citizen_sessions, citizens, journal
 from store.citizen_links import Kind, Link
 from store.citizens import Account

@@ -10,11 +10,12 @@ from domain.ids import CitizenId
 from flows import passwords, second_factor
 from flows.enrolling import Offer
 from flows.portal import mails
-from flows.portal.mails import To, Told
+from flows.portal.mails import To
 from flows.portal.sessions import Entered, note
 from flows.second_factor import Proof
 from flows.settings import Settings
 from flows.wiring import Installation
+from letters.account import Told
 from store import citizen_factors, citizen_passkeys, citizen_sessions, citizens
 
 

@@ -4,9 +4,10 @@ from datetime import datetime
 
 from domain.citizen import ENDED_AFTER, NOTICE_BEFORE_END, WARNED_AFTER
 from flows.portal import mails
-from flows.portal.mails import KEPT, To, Told
+from flows.portal.mails import KEPT, To
 from flows.portal.sessions import note
 from flows.wiring import Installation
+from letters.account import Told
 from store import citizen_codes, citizen_forms, citizen_links, citizen_sessions, citizens
 
 AT_ONCE = 200

@@ -36,11 +36,12 @@ from flows import passwords, second_factor
 from flows.accounts import CodeFault, Where
 from flows.half_way import HalfWay
 from flows.portal import entering, factor, mails, sessions
-from flows.portal.mails import To, Told
+from flows.portal.mails import To
 from flows.portal.sessions import Entered, digest, note
 from flows.second_factor import Proof
 from flows.settings import Settings
 from flows.wiring import Installation
+from letters.account import Told
 from store import citizen_passkeys, citizen_sessions, citizens
 from store.citizen_passkeys import Passkey
 from store.citizens import Account
@@ -50,6 +51,8 @@ MOST = 10
 LONGEST_NAME = 60
 LASTS = timedelta(minutes=5)
 _BYTES = 32
+_WRONG = (WebAuthnException, ValueError, LookupError, TypeError, AttributeError, RecursionError)
+"""What the library raises at an answer: its own errors, and what it did not foresee of bytes no device makes."""
 
 
 class Use(StrEnum):
@@ -156,12 +159,17 @@ def rename(installation: Installation, citizen: Citizen, passkey: int, name: str
             note(session, citizen, "citizen.rename_passkey", now)
 
 
-def remove(installation: Installation, citizen: Citizen, passkey: int, now: datetime) -> None:
-    """Remove a passkey, and tell its owner by mail; the caller asked for the password. One that is gone stays gone."""
+def remove(installation: Installation, who: Entered, passkey: int, now: datetime) -> None:
+    """Remove a passkey, and tell its owner by mail; the caller asked for the password. One that is gone stays gone.
+
+    All his other sessions end: whoever came in by it is out.
+    """
+    citizen = who.citizen
     with installation.database.write() as session:
         citizens.hold(session, citizen.id)
         if not citizen_passkeys.remove(session, citizen.id, passkey):
             return
+        citizen_sessions.end_all(session, citizen.id, but=who.token_hash)
         factor.tidy_codes(session, citizen.id)
         note(session, citizen, "citizen.remove_passkey", now)
         rung = mails.tell(installation, session, citizen.town, Told.PASSKEY_OFF, _to(citizen), now)
@@ -209,8 +217,10 @@ def sign_in(installation: Installation, town: TownId, sent: Sent, now: datetime,
             entering.note_failure(session, town, None, now)
             return None
         account = citizens.hold(session, account.id)
+        # Read again: while others held the account, its owner may have removed it, or a copy of it have counted on.
+        found = _known(session, sent)
         is_locked = passwords.is_locked(account.locked_until, now)
-        if is_locked or not _answers(session, found, sent, challenge, now, is_alone=True):
+        if found is None or is_locked or not _answers(session, found, sent, challenge, now, is_alone=True):
             entering.note_failure(session, town, account, now)
             return None
         entered = sessions.begin(session, account.id, now, where)
@@ -246,7 +256,7 @@ def _answers(session: Session, known: Passkey, sent: Sent, challenge: bytes, now
             credential_current_sign_count=known.count,
             require_user_verification=is_alone,
         )
-    except (WebAuthnException, ValueError):
+    except _WRONG:
         return False
     citizen_passkeys.note_use(session, known.id, found.new_sign_count, now)
     return True
@@ -273,7 +283,7 @@ def _made(sent: Sent, challenge: bytes) -> VerifiedRegistration | None:
             expected_origin=sent.site.origin,
             require_user_verification=False,
         )
-    except (WebAuthnException, ValueError):
+    except _WRONG:
         return None
 
 

@@ -25,12 +25,13 @@ from flows.accounts import Where
 from flows.identity_provider import Person, Provider, ProviderError, Registration
 from flows.oidc import VISIT, Answer, ArrivalFault
 from flows.portal import factor, mails, sessions
-from flows.portal.mails import To, Told
+from flows.portal.mails import To
 from flows.portal.sessions import Entered, digest, note
 from flows.portal_settings import origin_in
 from flows.secret import SEAL, opened, sealed
 from flows.wiring import Installation
 from flows.wording import say
+from letters.account import Told
 from store import citizen_identities, citizen_links, citizen_sessions, citizens, identities
 from store.citizen_links import Kind, Link
 from store.citizens import NewCitizen

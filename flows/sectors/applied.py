@@ -98,9 +98,10 @@ def _codes_at(sectors: Sequence[Sector], points: Sequence[shapely.Geometry], pla
     found: list[Code] = [None] * len(points)
     if not drawn or not len(points):
         return found
-    tree = shapely.STRtree([plane.ground(sector) for sector in drawn])
+    # Asked this way round an outline is made ready once, instead of gone along for each position.
+    tree = shapely.STRtree(points)
     held: dict[int, int] = {}
-    for place, sector in zip(*tree.query(points, predicate="within"), strict=True):
+    for sector, place in zip(*tree.query([plane.ground(sector) for sector in drawn], predicate="contains"), strict=True):
         held[int(place)] = min(int(sector), held.get(int(place), len(drawn)))
     for place, sector in held.items():
         found[place] = drawn[sector].code

@@ -1,7 +1,7 @@
 """What may be done to a draft of sectors, one thing at a time; pure. What cannot be is said in an InvalidError, by field."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -19,7 +19,9 @@ from rules.words import fold
 
 LONGEST_NAME = 60
 MOST_SECTORS = 200
-_CODE = re.compile(r"[\w.-]{1,20}")
+MOST_FILE_CORNERS = 100_000
+_CODE = re.compile(r"(?=.*\w)[\w.-]{1,20}")
+"""One that is made here: it stands in addresses of pages, where points alone mean another page."""
 _NO_NAMES = frozenset(map(fold, (NO_SECTOR, OUTSIDE)))
 
 
@@ -62,7 +64,7 @@ def with_new(draft: SectorDraft, named: Named, shapes: Sequence[Shape], plane: P
 def with_name(draft: SectorDraft, code: str, name: str) -> SectorDraft:
     """Return the draft with a sector called otherwise. Raises InvalidError, NotFoundError."""
     before = sector_of(draft, code)
-    right = _named(draft, Named(code=code, name=name), code)
+    right = _named(draft, Named(code=code, name=name), code, known={code})
     return _with(draft, replace(before, name=SectorName(right.name)))
 
 
@@ -118,7 +120,11 @@ def split(draft: SectorDraft, code: str, line: Sequence[Point], named: Named, pl
     if not any(sector.polygons):
         raise _wrong("line", say("This sector has no outline: there is nothing to cut."), say("Draw it first."))
     right = _named(draft, named, None)
-    pieces = cut(plane.ground(sector), shapely.LineString([plane.pair(point) for point in line]))
+    drawn = shapely.LineString([plane.pair(point) for point in line])
+    if not drawn.is_simple:
+        # Of each crossing there would be a piece more: of a few thousand corners millions.
+        raise _wrong("line", say("The line crosses itself."), say("Move the corners so that its sides do not meet."))
+    pieces = cut(plane.ground(sector), drawn)
     if pieces is None:
         remedy = say("Let the line begin and end outside of the sector, and run through it.")
         raise _wrong("line", say("The line cuts nothing off this sector."), remedy)
@@ -136,11 +142,14 @@ def with_sectors(draft: SectorDraft, sectors: Sequence[Sector]) -> SectorDraft:
     """
     if len(sectors) > MOST_SECTORS:
         raise _wrong("file", say("There are more than {most} sectors.", most=MOST_SECTORS), say("Remove some."))
+    if sum(len(ring) for one in sectors for ring in one.polygons) > MOST_FILE_CORNERS:
+        raise _wrong("file", say("There are more than {most} corners.", most=MOST_FILE_CORNERS), say("Simplify the outline."))
+    known = {one.code for one in draft.sectors}
     checked = SectorDraft(sectors=())
     codes = {one.code for one in sectors}
     undrawn = [one for one in draft.sectors if not any(one.polygons) and one.code not in codes]
     for one in (*sectors, *undrawn):
-        right = _named(checked, Named(code=one.code, name=one.name), None)
+        right = _named(checked, Named(code=one.code, name=one.name), None, known=known)
         checked = replace(checked, sectors=(*checked.sectors, replace(one, code=right.code, name=SectorName(right.name))))
     codes = {one.code for one in checked.sectors}
     streets = (one for one in draft.streets if all(said.sector is None or said.sector in codes for said in one.ranges))
@@ -207,12 +216,15 @@ def _same(one: Ground, other: Ground) -> bool:
     return bool(shapely.symmetric_difference(one, other).area <= 1.0)
 
 
-def _named(draft: SectorDraft, named: Named, own: str | None) -> Named:
-    """Return code and name as they are kept; ``own`` is the code of the sector that bears them already."""
+def _named(draft: SectorDraft, named: Named, own: str | None, known: Collection[str] = ()) -> Named:
+    """Return code and name as they are kept; ``own`` is the code of the sector that bears them already.
+
+    The codes that are ``known`` came with the town's folder, which takes any.
+    """
     code, name = named.code.strip(), name_in(named.name) or ""
     others = [one for one in draft.sectors if one.code != own]
     mistakes: list[Mistake] = []
-    if not _CODE.fullmatch(code):
+    if code not in known and not _CODE.fullmatch(code):
         what = say("A code has one to twenty letters, figures, points or hyphens.")
         mistakes.append(Mistake(where="code", what=what, remedy=say("Correct it.")))
     elif any(one.code.casefold() == code.casefold() for one in others):

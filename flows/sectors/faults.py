@@ -5,7 +5,7 @@ Only what somebody drew otherwise is looked at: what is wrong with sectors nobod
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 
 import shapely
 
@@ -47,7 +47,7 @@ def sector_faults(places: Places, draft: SectorDraft, plane: Plane) -> tuple[Sec
         _overlaps(own, grounds, names, plane),
         _slivers(own, names, plane),
         _beyond(own, names, places, plane),
-        _holes(places.sectors, grounds, names, plane) if changed else iter(()),
+        islice(_holes(places.sectors, grounds, names, plane), _MOST_OF_A_KIND) if changed else iter(()),
     )
     return tuple(fault for kind in kinds for fault in _first(kind))
 
@@ -72,7 +72,7 @@ def _overlaps(own: Mapping[str, Ground], grounds: Mapping[str, Ground], names: M
         if (one not in own and other not in own) or not shapely.intersects(grounds[one], grounds[other]):
             continue
         both = shapely.intersection(grounds[one], grounds[other])
-        if both.buffer(-HAIRLINE_M).is_empty:
+        if _is_hairline(both):
             continue
         at = plane.middle(both)
         what = say(
@@ -85,6 +85,11 @@ def _overlaps(own: Mapping[str, Ground], grounds: Mapping[str, Ground], names: M
         )
         remedy = say("Draw one of them again and let the other give way, or give way itself.")
         yield SectorFault(code="overlap", sectors=(one, other), what=what, remedy=remedy, at=at), both.area
+
+
+def _is_hairline(ground: Ground) -> bool:
+    """Tell whether ground is nowhere wider than a line; of thousands of pieces most often the largest alone is looked at."""
+    return all(part.buffer(-HAIRLINE_M).is_empty for part in sorted(polygons_of(ground), key=lambda part: -part.area))
 
 
 def _slivers(own: Mapping[str, Ground], names: Mapping[str, str], plane: Plane) -> Iterator[Sized]:
@@ -139,10 +144,10 @@ def _town(places: Places, plane: Plane) -> Ground | None:
 
 
 def _holes(before: Sequence[Sector], grounds: Mapping[str, Ground], names: Mapping[str, str], plane: Plane) -> Iterator[Sized]:
-    """Yield the ground that sectors surround and none has, where it was not so before."""
-    old = _enclosed(plane.ground(sector) for sector in before)
-    for hole in _enclosed(grounds.values()):
-        new = shapely.difference(hole, shapely.union_all(old)) if old else hole
+    """Yield the ground that sectors surround and none has, where it was not so before; the largest first."""
+    old = shapely.union_all(_enclosed(plane.ground(sector) for sector in before))
+    for hole in sorted(_enclosed(grounds.values()), key=lambda hole: -hole.area):
+        new = shapely.difference(hole, old)
         if new.buffer(-HAIRLINE_M).is_empty:
             continue
         at = plane.middle(hole)

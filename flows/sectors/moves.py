@@ -111,7 +111,9 @@ class _Lookup:
         self._landmarks = {one.name: one.sector for one in places.landmarks}
         self._plane = plane
         self._drawn = [sector for sector in places.sectors if any(sector.polygons)]
-        self._tree = shapely.STRtree([plane.ground(sector) for sector in self._drawn])
+        self._grounds = [plane.ground(sector) for sector in self._drawn]
+        shapely.prepare(self._grounds)
+        self._tree = shapely.STRtree(self._grounds)
 
     def sectors(self, place: Place) -> Sequence[SectorName | None]:
         """Return what the places say of a place; by its position where no street or place of interest tells."""
@@ -122,8 +124,9 @@ class _Lookup:
         return [self._at(place.point)] if place.point is not None else []
 
     def _at(self, point: Point) -> SectorName | None:
-        found = self._tree.query(shapely.Point(self._plane.pair(point)), predicate="within")
-        return self._drawn[int(min(found))].name if len(found) else None
+        position = shapely.Point(self._plane.pair(point))
+        near = sorted(map(int, self._tree.query(position)))
+        return next((self._drawn[at].name for at in near if shapely.contains(self._grounds[at], position)), None)
 
 
 def _is_number(number: str | None) -> bool:

@@ -18,6 +18,8 @@ _BY_MARK = re.compile(rf"\s*({_NUMBER})\s*[;\s]\s*({_NUMBER})\s*")
 _BY_COMMA = re.compile(r"\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*,\s*(-?\d{1,3}(?:\.\d{1,12})?)\s*")
 MOST_CORNERS = 5_000
 CORNERS, ENDS = 3, 2
+_LONGEST_LINE = 80
+"""Two numbers with all their decimals, and some blanks: what is longer is not searched for them, which takes its length squared."""
 TEXT_FIELD = "outline"
 
 
@@ -96,7 +98,7 @@ def _blocks(text: str) -> Sequence[_Block]:
 
 
 def _corner(said: str, number: int) -> Point:
-    matched = _BY_COMMA.fullmatch(said) or _BY_MARK.fullmatch(said)
+    matched = (_BY_COMMA.fullmatch(said) or _BY_MARK.fullmatch(said)) if len(said) <= _LONGEST_LINE else None
     if matched is None:
         what = say("“{text}” is no position.", text=said[:40])
         raise _wrong(number, what, say("Write latitude and longitude in degrees: 49.5091, -1.4707"))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import DataError, IntegrityError
@@ -20,7 +21,7 @@ from flows.town_archive.leaving import ACTOR, ORIGINALS, ROWS, Tell
 from flows.town_archive.moved import Mover, Moves
 from flows.wiring import Installation
 from flows.wording import Message, say
-from store import journal, migration, town_rows
+from store import citizen_passkeys, journal, migration, portals, town_rows
 from store import town_atlas as atlas
 from store.chain import BEGINNING, SEAL, START, Entry, Head, Link, Walk, entry_hash, seal_of
 from store.outbox import Held
@@ -76,11 +77,18 @@ def bring_in(installation: Installation, path: Path, now: datetime, tell: Tell, 
                 known = frozenset((*originals, *archive.manifest.missing))
                 arrival = _Arrival(session, archive, carry, known, (now, tell))
                 arrived = arrival.write(len(originals), proof)
+                _drop_passkeys(session, arrived.town, urlsplit(installation.settings.url or "").hostname)
         except (IntegrityError, DataError, OverflowError) as error:
             raise refused(path, say("Something in it is here already, or does not fit together.")) from error
     installation.towns.refresh()
     repeated = erasure_log.repeat(installation, erasure_log.read(erasure_log.file_of(installation.settings)), ACTOR, now)
     return replace(arrived, erased_again=repeated.requests + repeated.arrivals)
+
+
+def _drop_passkeys(session: Session, town: TownId, host: str | None) -> None:
+    """Remove the passkeys that work at no address the town has here: asked for one, and without recovery codes, nobody would come in."""
+    if host is not None:
+        citizen_passkeys.remove_elsewhere(session, town, (host, *portals.hosts(session, town)))
 
 
 def _carry(installation: Installation, archive: Archive, passphrase: str | None) -> secrets.Carry:

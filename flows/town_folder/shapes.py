@@ -94,8 +94,15 @@ def _geometry(geometry: Tree, kinds: Collection[str]) -> tuple[str, Tree | None]
 
 
 def _outlines(kind: str, coordinates: Tree) -> tuple[Ring, ...]:
-    polygons = coordinates.items() if kind == "MultiPolygon" else (coordinates,)
-    return tuple(joined_ring([_ring(ring) for ring in polygon.items()]) for polygon in polygons)
+    polygons = tuple(coordinates.items()) if kind == "MultiPolygon" else (coordinates,)
+    return tuple(joined_ring([_ring(ring) for ring in _rings(polygon)]) for polygon in polygons)
+
+
+def _rings(polygon: Tree) -> tuple[Tree, ...]:
+    rings = tuple(polygon.items())
+    if polygon.value == []:
+        polygon.wrong(say("nothing is drawn in it."), say("Export it again, or remove the file."))
+    return rings
 
 
 def _lines(kind: str, coordinates: Tree) -> Lines:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
-from domain.errors import UnavailableError
+from domain.errors import SuspendedError, UnavailableError
 from domain.frames import frames
 from domain.inbound import Arrival
 
@@ -125,6 +125,9 @@ class GroupCommit:
         """Keep a batch; return what each of them is answered."""
         try:
             self._keep(tuple(arrival for waiting in batch for arrival in waiting.arrivals))
+        except SuspendedError as error:
+            # One town takes nothing new: what came for others at the same moment is not put off for that.
+            return [error] if len(batch) == 1 else [one for waiting in batch for one in self._errors([waiting])]
         except UnavailableError as error:
             return [error] * len(batch)
         except Exception as error:  # noqa: BLE001 - the boundary of a commit: whoever waits must be answered

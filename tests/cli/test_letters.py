@@ -78,6 +78,19 @@ def test_a_model_is_shown_changed_refused_with_all_faults_and_kept(town: Run, ca
     assert capsys.readouterr().out.endswith(shipped)
 
 
+def test_mails_about_accounts_are_shown_without_a_request(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert town("letters", "preview", "compte_code", "--language", "en") == 0
+    assert "Your code" in capsys.readouterr().out
+    assert town("letters", "preview", "compte_avis") == 0
+    assert capsys.readouterr().out.count("https://citoyen.valognes.example/") == 10
+    assert town("letters", "preview", "cloture") == 1
+    assert "demande" in capsys.readouterr().err
+    file = tmp_path / "code.txt"
+    file.write_text("Objet : x\n\nBonjour.", encoding="utf-8")
+    assert town("letters", "models", "set", "compte_code", file) == 1
+    assert "compte.code" in capsys.readouterr().err
+
+
 def test_a_file_that_is_no_text_is_refused(town: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     file = tmp_path / "cloture.txt"
     file.write_bytes("Objet : été\n\nà".encode("cp1252"))

@@ -14,6 +14,7 @@ import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,6 +127,39 @@ def test_what_keeps_the_first_from_serving_is_told_once_and_is_the_status(here: 
     assert (here / "tried").read_text(encoding="utf-8") == "x"
 
 
+def test_told_a_second_time_they_are_told_to_end_at_once(here: Path) -> None:
+    signals = "signal.signal(signal.SIGTERM, signal.SIG_IGN); signal.signal(signal.SIGINT, lambda *_: os._exit(0))"
+    processes = watched(here, 1, beginning=signals, then="time.sleep(600)")
+
+    def stop_twice() -> None:
+        until(lambda: begun(here))
+        processes.stop()
+        time.sleep(0.5)
+
+    with meanwhile(processes, stop_twice):
+        began = time.monotonic()
+        assert processes.run() == 0
+    assert time.monotonic() - began < 15
+
+
+def test_one_that_cannot_be_started_is_tried_again_and_the_others_stay(
+    here: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processes = watched(here, 2)
+    real, fails = subprocess.Popen, iter([False, True])
+
+    def popen(*args: Any, **more: Any) -> subprocess.Popen[bytes]:
+        if next(fails, False):
+            raise BlockingIOError(11, "Resource temporarily unavailable")
+        return real(*args, **more)
+
+    monkeypatch.setattr(subprocess, "Popen", popen)
+    with caplog.at_level(logging.WARNING), meanwhile(processes, lambda: until(lambda: len(begun(here)) == 2)):
+        assert processes.run() == 0
+    assert [number for number, _ in begun(here)] == [1, 2]
+    assert "web process 2 cannot be started" in caplog.text
+
+
 def test_processes_whose_parent_is_gone_go_too(tmp_path: Path) -> None:
     with desk(tmp_path) as (parent, port):
         before = processes_of(parent.pid)
@@ -210,6 +244,9 @@ def test_several_serve_hold_limits_together_and_leave_in_order(town: Path) -> No
         until(lambda: len(processes_of(parent.pid)) == 2 and one not in processes_of(parent.pid))
         assert status(port, "/api/v1/requests", wrong) == 429, "the limit outlives a process"
         until(lambda: numbers(port) == {"1", "2"})
+        # A service manager tells all of them, and the parent passes it on: twice is not in a hurry.
+        for pid in processes_of(parent.pid):
+            os.kill(pid, signal.SIGTERM)
         parent.send_signal(signal.SIGTERM)
         until(lambda: status(port, "/readyz") == 503, 3)
         assert status(port, "/healthz") == 200, "it still answers, for the balancer to notice"

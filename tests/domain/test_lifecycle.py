@@ -117,8 +117,8 @@ def test_s17_what_is_decided_for_another_authority_is_transferred_to_it_by_that(
     assert public_status(away.status) is PublicStatus.IN_HAND
 
 
-def test_s17_of_all_acts_only_a_decision_gives_a_request_to_another_authority_beside_the_transfer() -> None:
-    assert [line.act for line in LIFECYCLE if line.abroad is not None] == [Act.CONFIRM]
+def test_s17_of_all_acts_a_decision_and_its_reopening_give_a_request_to_another_authority_beside_the_transfer() -> None:
+    assert [line.act for line in LIFECYCLE if line.abroad is not None] == [Act.CONFIRM, Act.REOPEN]
     assert [line.act for line in LIFECYCLE if line.target is Status.TRANSFERRED] == [Act.TRANSFER]
 
 

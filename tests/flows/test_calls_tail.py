@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from flows.call_faults import SourceError, SourceFault
+from flows import town_suspending
+from flows.call_faults import SourceError, SourceFault, troubles
 from flows.call_settings import CallLogSettings
 from flows.calls_options import TailSource
 from flows.calls_tail import STILL_SECONDS, Tail
@@ -379,6 +380,20 @@ def test_a_folder_that_may_only_be_read_is_enough(watched: Watched) -> None:
     finally:
         watched.path.parent.chmod(0o755)
     assert len(kept_calls(watched.hall)) == 10
+
+
+def test_the_log_of_a_suspended_town_is_left_alone_and_no_trouble(watched: Watched) -> None:
+    assert watched.tail is not None
+    watched.tail.note_fault(SourceError(SourceFault.UNAVAILABLE, "away"))
+    hall, wanted = watched.hall, watched.hall.settings.model_copy(update={"call_logs": (CallLogSettings(path=watched.path),)})
+
+    def told() -> list[object]:
+        with hall.database.read() as session:
+            return list(troubles(session, wanted, NOW))
+
+    assert len(told()) == 1
+    town_suspending.suspend(hall, BREVILLE, "Déménagement", "cli", NOW)
+    assert told() == []
 
 
 def test_what_no_log_is_is_said(watched: Watched) -> None:

@@ -28,7 +28,7 @@ from ingest.form.validate import Submission
 from letters.kinds import ModelKey
 from store import agents, consents, journal, outbox, publications, requests
 from store.agents import NewAgent
-from store.schema import ConsentRow
+from store.schema import ConsentRow, RequestRow
 from tests.flows.test_sms import WHOLE_DAY, Gateway, running
 from tests.flows.waiting_hall import ANNE, FIRST, at, decide, do, open_hall, work_all
 from tests.installations import BREVILLE
@@ -159,6 +159,21 @@ def test_what_is_published_is_taken_back_with_the_consent(hall: Installation) ->
         assert not publications.shown(session, (FIRST,))
         assert publications.find(session, FIRST) == replace(shown, is_shown=False, text="", agent="system", at=LATER, version=2)
     assert actions(hall)[-2:] == ["unpublished", flow.WITHDRAWN]
+
+
+def test_taken_back_with_one_request_it_stops_in_all_that_the_message_was_made_into(hall: Installation) -> None:
+    send(hall, SHOW)
+    send(hall, texte="Bonjour, un lampadaire éteint rue Carnot.", courriel="paul.martin@courriel.example")
+    second = RequestId(2)
+    shown = Publication(request=second, town=BREVILLE, is_shown=True, text="Un lampadaire.", photos=(), agent=ANNE, at=NOW, version=1)
+    with hall.database.write() as session:
+        row = session.get_one(RequestRow, second)
+        row.draft_id, row.part = session.get_one(RequestRow, FIRST).draft_id, 2
+        publications.keep(session, shown, ())
+    back(hall, SHOW)
+    with hall.database.read() as session:
+        assert not publications.shown(session, (second,))
+        assert [one.action for one in requests.get(session, second).history][-1] == "unpublished"
 
 
 @pytest.mark.parametrize(("ticked", "is_refused"), [((), True), ((SHOW,), False)])

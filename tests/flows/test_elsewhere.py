@@ -9,7 +9,7 @@ from domain.errors import InvalidError
 from domain.figures import Measure
 from domain.ids import DepartmentCode, RequestId, SubjectCode, TownId
 from domain.lifecycle import Act, PublicStatus, Step, public_status
-from domain.request import Status
+from domain.request import Closure, Status
 from domain.rights import Role
 from flows import accounts
 from flows.act import Asked, act
@@ -137,4 +137,30 @@ def test_s17_requests_of_an_authority_that_are_moved_to_a_department_are_open_th
     assert move(hall, wanted, ANNE, LATER, lambda _: None) == 1
     record = request(hall, 1)
     assert (record.line.status, record.line.department, record.line.situation.authority) == (Status.OPEN, "PRO", None)
+    assert passed_on(record) is None
+
+
+def reopened(hall: Installation) -> RequestRecord:
+    closing = Step(act=Act.CLOSE, answer="C’est fait.", closure=Closure.ANSWERED)
+    act(hall, Asked(request=FIRST, step=closing), ANNE, LATER)
+    asked = Asked(request=FIRST, step=Step(act=Act.REOPEN, reason="Rien n’a été fait."))
+    record = act(hall, asked, ANNE, LATER + timedelta(days=1))
+    assert act(hall, asked, ANNE, LATER + timedelta(days=1)).history == record.history, "a second click changes nothing"
+    return record
+
+
+def test_s17_reopened_it_is_with_the_other_authority_again(hall: Installation) -> None:
+    decided(hall)
+    record = reopened(hall)
+    assert (record.line.status, record.line.situation.authority, record.line.dates.take_by) == (Status.TRANSFERRED, "X-AGG", None)
+    assert [line.action for line in record.history][-2:] == ["reopened", "transferred"]
+    assert str(passed_on(record)) == "2026-03-13"
+
+
+def test_s17_what_a_department_had_transferred_is_its_own_again_when_reopened_and_its_clock_runs(hall: Installation) -> None:
+    come(hall, VAGUE)
+    confirm(hall, FIRST, Correction(subject=SubjectCode("VOI-01"), department=DepartmentCode("VOI")), ANNE, LATER)
+    do(hall, Act.TRANSFER, "X-AGG")
+    record = reopened(hall)
+    assert (record.line.status, record.line.department, record.line.situation.authority) == (Status.OPEN, "VOI", None)
     assert passed_on(record) is None

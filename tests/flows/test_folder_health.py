@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError
-from flows import take
+from flows import take, town_suspending
 from flows.checks import look_at_everything, refuse_to_start
 from flows.folder_check import try_folder
 from flows.folder_health import taking_in
@@ -120,3 +120,5 @@ def test_late_is_judged_by_the_rounds_that_were_asked_for(town_hall: Installatio
     assert told(watched) == "1 of 1 watched"
     watched.moment.now += timedelta(minutes=60)
     assert "last looked through" in told(watched)
+    town_suspending.suspend(town_hall, watched.folder.town, "Déménagement", "cli", watched.moment.now)
+    assert told(watched) == "0 of 1 watched", "left alone, as it should be"

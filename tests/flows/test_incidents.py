@@ -20,7 +20,7 @@ from domain.place import Places
 from domain.request import Addition, Closure, Status
 from domain.rights import Role
 from domain.sameness import SameKind
-from flows import accounts, sameness
+from flows import accounts, sameness, town_suspending
 from flows.act import Asked, act
 from flows.confirm import Correction, confirm
 from flows.entry import Entry, Person, enter
@@ -194,6 +194,19 @@ def test_three_people_make_an_incident_that_is_closed_together_and_each_is_told_
     act_together(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER)
     work_all(hall)
     assert len(told(hall, ModelKey.CLOSED)) == 3
+
+
+@on_sqlite
+def test_what_is_under_way_waits_while_the_town_is_suspended_and_is_never_given_up(hall: Installation) -> None:
+    incident(hall)
+    act_together(hall, Asked(request=FIRST, step=FILLED), ANNE, LATER)
+    town_suspending.suspend(hall, BREVILLE, "Déménagement", "cli", LATER)
+    for hours in range(1, 2 * jobs.MAX_ATTEMPTS):
+        worked = work(hall, LATER_QUEUE, LATER + timedelta(hours=hours))
+        assert (worked.put_back, worked.failed, worked.parked) == (1, 0, 0)
+    town_suspending.resume(hall, BREVILLE, "cli", LATER)
+    assert work(hall, LATER_QUEUE, LATER + timedelta(days=1)).failed == 0
+    assert [record(hall, one).line.status for one in (FIRST, SECOND, THIRD)] == [Status.CLOSED] * 3
 
 
 @on_sqlite

@@ -7,6 +7,7 @@ import pytest
 
 from cli.words import french
 from domain.errors import ConfigurationError
+from flows import town_suspending
 from flows.collect import key_of
 from flows.mailbox_check import _WORDS, Step, mistake_of, try_account
 from flows.mailbox_health import collecting
@@ -172,6 +173,9 @@ def test_doctor_says_what_is_wrong_for_how_long(town_hall: Installation) -> None
     with pytest.raises(ConfigurationError) as late:
         collecting(wanted, town_hall.database, NOW + timedelta(hours=2))
     assert "last collected at 2026-03-12 08:14" in str(late.value)
+    town_suspending.suspend(town_hall, BREVILLE, "Déménagement", "cli", NOW)
+    assert collecting(wanted, town_hall.database, NOW + timedelta(hours=2)) == "folders collected: 0 of 0", "left alone, as it should be"
+    town_suspending.resume(town_hall, BREVILLE, "cli", NOW)
     with town_hall.database.write() as session:
         collected.set_fault(session, key, Fault.QUOTA, "full", NOW)
     with pytest.raises(ConfigurationError) as full:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConflictError, ForbiddenError
-from domain.ids import AgentId
+from domain.ids import AgentId, DepartmentCode
 from domain.person_rights import Mention, MentionKind, Person, Right, RightsRequest, read_mark
 from domain.rights import Role
 from domain.ruleset import Example
@@ -15,10 +15,11 @@ from flows import accounts, mentions, person_rights
 from flows.person_rights import NewRight
 from flows.wiring import Installation
 from store import agents, journal, saved_filters, saved_questions, towns
+from store import mentions as stored_mentions
 from store import person_rights as stored
 from store.agents import NewAgent
 from tests.flows.waiting_hall import ANNE, at, open_hall, ruleset
-from tests.installations import BREVILLE, mailboxes, places
+from tests.installations import AUVILLE, BREVILLE, mailboxes, places
 from tests.installations import town as breville
 
 DPO, NOW = "delphine", at("2026-04-10T10:00")
@@ -82,6 +83,23 @@ def found(hall: Installation) -> list[tuple[MentionKind, str]]:
 def test_a_person_is_known_however_he_is_spelt_and_others_are_not(text: str, is_named: bool) -> None:
     assert mentions.is_named(LISE, text) is is_named
     assert not mentions.is_named(Person(), text)
+    assert not mentions.is_named(Person(names=("-", "  ", "?"), emails=("", " "), phones=("", "0")), text)
+
+
+def test_what_is_shared_in_another_town_is_neither_shown_nor_removed(hall: Installation) -> None:
+    new = NewAgent(town=None, login="claude", name="claude", roles=frozenset({Role.ADMIN}), password_hash="x")
+    accounts.add_agent(hall, new, NOW)
+    with hall.database.write() as session:
+        towns.save_town(session, replace(breville(), id=AUVILLE), ruleset(), places(), mailboxes(AUVILLE), NOW)
+        claude = agents.find_by_login(session, "claude")
+        assert claude is not None
+        shared = saved_filters.save(session, AgentId(claude.id), "Mme Martin, Auville", "q=lise+martin", NOW)
+        saved_filters.save(session, AgentId(claude.id), "Mme Martin", "q=lise+martin", NOW)
+        saved_filters.share(session, shared, AUVILLE, DepartmentCode("VOI"))
+    assert found(hall) == [(MentionKind.FILTER, "Mme Martin")]
+    with hall.database.write() as session:
+        assert not stored_mentions.remove(session, BREVILLE, Mention(kind=MentionKind.FILTER, id=str(shared)))
+        assert stored_mentions.remove(session, AUVILLE, Mention(kind=MentionKind.FILTER, id=str(shared)))
 
 
 def test_what_colleagues_saved_and_examples_of_all_versions_are_found(hall: Installation) -> None:

@@ -468,6 +468,48 @@ def test_a_mail_says_once_that_a_message_was_received_and_the_portal_does_not_sh
     assert [one.title for one in look(hall).messages if "enregistrement" in one.title.lower()] == []
 
 
+def test_whose_request_is_a_part_is_told_of_his_own_and_the_other_reads_nothing_of_it(hall: Installation) -> None:
+    taken(hall)
+    other = mail("Bonjour, le nid de poule de la rue de Poterie. Marc Duval", 2, sender="marc.duval@courriel.example")
+    come(hall, other.replace(b"Sylvie Lebrun <", b"Marc Duval <"), "2026-03-14T09:00")
+    part = RequestId(2)
+    merge(hall, part, FIRST, ANNE, at("2026-03-14T10:00"))
+    send(hall, sent(request=part, words="Il est profond, dit Marc."))
+    with hall.database.write() as session:
+        session.execute(text("UPDATE outbox SET state = 'sent', sent_at = created_at"))
+    assert "dit Marc" not in repr(look(hall))
+    ((address, words),) = receipts(hall, part)
+    assert address == "marc.duval@courriel.example" and "dit Marc" in words
+
+
+def test_a_mail_about_a_part_is_acknowledged_to_its_sender_alone(hall: Installation) -> None:
+    taken(hall)
+    other = mail("Bonjour, le nid de poule de la rue de Poterie. Marc Duval", 2, sender="marc.duval@courriel.example")
+    come(hall, other.replace(b"Sylvie Lebrun <", b"Marc Duval <"), "2026-03-14T09:00")
+    part = RequestId(2)
+    merge(hall, part, FIRST, ANNE, at("2026-03-14T10:00"))
+    again = mail("Il est profond, dit Marc.", 3, answers=2, sender="marc.duval@courriel.example")
+    come(hall, again.replace(b"Sylvie Lebrun <", b"Marc Duval <"), DAY)
+    with hall.database.write() as session:
+        session.execute(text("UPDATE outbox SET state = 'sent', sent_at = created_at"))
+    assert "dit Marc" not in repr(look(hall)) and "dit Marc" in repr(look(hall, part))
+
+
+def test_whose_request_is_a_part_is_told_as_he_himself_wishes(hall: Installation) -> None:
+    taken(hall)
+    other = mail("Bonjour, le nid de poule de la rue de Poterie. Marc Duval", 2, sender="marc.duval@courriel.example")
+    come(hall, other.replace(b"Sylvie Lebrun <", b"Marc Duval <"), "2026-03-14T09:00")
+    part = RequestId(2)
+    merge(hall, part, FIRST, ANNE, at("2026-03-14T10:00"))
+    with hall.database.write() as session:
+        new = NewCitizen(town=BREVILLE, email="marc.duval@courriel.example", password_hash="x", profile=Profile(notices=Notices.NONE))
+        citizens.link_request(session, citizens.add(session, new, at(DAY)), part, Proof.EMAIL, at(DAY))
+    send(hall, sent(request=part, words="Il est profond, dit Marc."))
+    with hall.database.read() as session:
+        written = [one.letter for request in (FIRST, part) for one in outbox.of_request(session, request)]
+    assert not [one for one in written if one.recipient == "marc.duval@courriel.example" and "dit Marc" in str(one.payload)]
+
+
 @pytest.mark.parametrize(("notices", "count"), [(Notices.EACH, 1), (Notices.CLOSINGS, 0), (Notices.NONE, 0)])
 def test_it_is_told_as_the_citizen_wishes(hall: Installation, notices: Notices, count: int) -> None:
     taken(hall)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 import shapely
@@ -160,9 +161,15 @@ def test_a_line_that_cuts_nothing_off_is_refused() -> None:
             changing.split(DRAFT, "O", read_line(words), Named(code="C", name="Centre"), PLANE)
 
 
+def test_a_line_that_crosses_itself_is_refused() -> None:
+    line = read_line("49.49, -1.473\n49.52, -1.473\n49.52, -1.475\n49.505, -1.471")
+    with pytest.raises(InvalidError, match="crosses itself"):
+        changing.split(DRAFT, "O", line, Named(code="C", name="Centre"), PLANE)
+
+
 @pytest.mark.parametrize(
     ("code", "name", "field"),
-    [("O", "Nouveau", "code"), ("o", "Nouveau", "code"), ("N 1", "Nouveau", "code"), ("", "Nouveau", "code")]
+    [("O", "Nouveau", "code"), ("o", "Nouveau", "code"), ("N 1", "Nouveau", "code"), ("", "Nouveau", "code"), ("..", "Nouveau", "code")]
     + [("N", "ouest", "name"), ("N", "non coté", "name"), ("N", "", "name"), ("N", "x" * 61, "name"), ("N", "\x1b[31m", "name")],
 )
 def test_codes_and_names_that_cannot_be(code: str, name: str, field: str) -> None:
@@ -205,6 +212,23 @@ def test_a_sliver_is_told_with_its_place() -> None:
     assert fault.code == "sliver" and not fault.is_for_people and "49.512" in fault.what
     thin = redrawn(box(SOUTH, LEFT, NORTH_END, LEFT + 0.00003), Meeting.TOLD)
     assert "sliver" in codes(thin)
+
+
+def test_of_thousands_of_pieces_those_are_looked_at_that_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    west = [box(49.5001 + at * 0.00004, LEFT, 49.50011 + at * 0.00004, RIGHT) for at in range(60)]
+    south = [box(49.50, LEFT + at * 0.0001, 49.503, LEFT + (at + 0.5) * 0.0001) for at in range(60)]
+    draft = SectorDraft(sectors=(sector("O", "Ouest", *west), sector("E", "Est", *south)))
+    asked: list[object] = []
+    real = shapely.buffer
+
+    def buffer(*args: Any, **more: Any) -> Any:
+        asked.append(args)
+        return real(*args, **more)
+
+    monkeypatch.setattr(shapely, "buffer", buffer)
+    assert "overlap" in codes(draft)
+    # Outlines and their slivers, and some of what lies between them; there are 3 600 pieces in both.
+    assert 100 < len(asked) < 400
 
 
 def test_ground_beyond_the_commune_is_told_and_what_lies_outside_is_refused() -> None:
@@ -300,6 +324,7 @@ def test_corners_are_read_as_they_are_written() -> None:
         ("49.5, -1.48\nici\n49.51, -1.48", "“ici” is no position"),
         ("-1.48, 49.5\n49.51, -1.47\n49.51, -1.48", "they are swapped"),
         ("49.5, 20.0\n49.51, -1.47\n49.51, -1.48", "outside France"),
+        ("49.5" + " " * 200_000 + "x", "“49.5 +” is no position"),
         ("trou\n49.5, -1.48\n49.51, -1.47\n49.51, -1.48", "before any outline"),
         ("\n".join("49.5, -1.48" for _ in range(5_001)), "more than 5000 corners"),
         ("49.5, -1.48\n49.5, -1.46\n49.51, -1.46\n\ntrou\n49.6, -1.48\n49.6, -1.46\n49.61, -1.46", "or a hole leaves it"),
@@ -331,6 +356,29 @@ def test_a_file_is_taken_as_it_was_given(tmp_path: Path) -> None:
     draft = SectorDraft(sectors=(*PLACES.sectors, sector("N", "Sans contour")))
     taken = changing.with_sectors(draft, found[:1])
     assert [one.code for one in taken.sectors] == ["O", "N"], "what has no outline cannot stand in a file, and stays"
+
+
+def test_codes_of_the_folder_stay_whatever_they_are(tmp_path: Path) -> None:
+    odd = SectorDraft(sectors=(replace(DRAFT.sectors[0], code="Centre ville / ouest (ancien bourg)"), *DRAFT.sectors[1:]))
+    assert changing.with_name(odd, odd.sectors[0].code, "Couchant").sectors[0].name == "Couchant"
+    path = tmp_path / "secteurs.geojson"
+    path.write_bytes(write_sectors(odd.sectors, PLANE))
+    assert [one.code for one in changing.with_sectors(odd, read_sectors(path)).sectors] == [one.code for one in odd.sectors]
+
+
+@pytest.mark.parametrize(("kind", "coordinates"), [("Polygon", []), ("MultiPolygon", [[]])])
+def test_a_file_in_which_nothing_is_drawn_is_refused(tmp_path: Path, kind: str, coordinates: list[object]) -> None:
+    path = tmp_path / "secteurs.geojson"
+    feature = {"type": "Feature", "properties": {"code": "O", "nom": "Ouest"}, "geometry": {"type": kind, "coordinates": coordinates}}
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": [feature]}), encoding="utf-8")
+    with pytest.raises(InvalidError, match="nothing is drawn"):
+        read_sectors(path)
+
+
+def test_a_file_of_more_corners_than_a_town_has_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(changing, "MOST_FILE_CORNERS", 8)
+    with pytest.raises(InvalidError, match="more than 8 corners"):
+        changing.with_sectors(DRAFT, DRAFT.sectors)
 
 
 def test_a_file_with_an_outline_that_crosses_itself_is_refused_by_name(tmp_path: Path) -> None:

@@ -190,6 +190,16 @@ def test_only_what_is_due_and_not_past_waits(towns: Database) -> None:
         assert call_backs.count_due(session, AUVILLE) == 0
 
 
+def test_one_suspended_town_keeps_no_other_from_being_called_back(towns: Database) -> None:
+    with towns.write() as session:
+        call_backs.put(session, AUVILLE, [standing(PAUL)])
+        call_backs.put(session, BREVILLE, [standing()])
+        stored_towns.suspend(session, AUVILLE, "Déménagement", AT)
+        assert [one.standing.number for one in call_backs.waiting(session, 1)] == [ANNE]
+        stored_towns.suspend(session, AUVILLE, None, None)
+        assert [one.standing.number for one in call_backs.waiting(session, 10)] == [PAUL, ANNE]
+
+
 def test_what_changes_after_the_arrival_is_to_be_told_and_what_changed_back_is_not(towns: Database) -> None:
     with towns.write() as session:
         call_backs.put(session, BREVILLE, [standing(), standing(PAUL)])

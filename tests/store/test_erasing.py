@@ -15,6 +15,7 @@ EMPTIED = frozenset(
 )
 """Tables of which rows go, or are emptied column by column (`store.erasing`, `store.erasing_arrivals`)."""
 STAYS = {
+    "consents": "which box of which version of a form, codes and days: the proof that somebody had agreed, without his name",
     "collected_mails": "numbers a mailbox gave",
     "deliveries": "whether a letter arrived, by codes",
     "follow_ups": "ids and a day",

@@ -23,6 +23,8 @@ class Device:
     verifies: bool = True
     count: int = 0
     handle: str = ""
+    public: object = None
+    """What it says is its public key; None: what is."""
     credential: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     key: ec.EllipticCurvePrivateKey = field(default_factory=lambda: ec.generate_private_key(ec.SECP256R1()))
 
@@ -33,7 +35,8 @@ class Device:
         self.handle = str(user["id"])
         numbers = self.key.public_key().public_numbers()
         public = {1: _EC2, 3: _ES256, -1: _P256, -2: numbers.x.to_bytes(32, "big"), -3: numbers.y.to_bytes(32, "big")}
-        attested = bytes(16) + len(self.credential).to_bytes(2, "big") + self.credential + cbor2.dumps(public)
+        said_key = cbor2.dumps(public if self.public is None else self.public)
+        attested = bytes(16) + len(self.credential).to_bytes(2, "big") + self.credential + said_key
         about = self._about(str(party["id"]), ATTESTED) + attested
         said = {"fmt": "none", "attStmt": {}, "authData": about}
         client = self._client("webauthn.create", options, origin)

@@ -137,3 +137,9 @@ def test_nobody_else_reads_or_writes_a_breach(call: Call, browser: Browser, hall
     for place in ("breaches", f"breaches/{number}", f"breaches/{number}/versions", "breaches.csv"):
         assert call(f"{place}?agent={agent}").status_code == 403, place
     assert call("breaches").status_code == 422
+
+
+@pytest.mark.parametrize("name", ["known_at", "began_at", "authority_at", "persons_at"])
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_a_moment_at_the_edge_of_the_calendar_is_refused(call: Call, name: str, moment: str) -> None:
+    assert call("breaches", {"agent": "dpo", "facts": {**BREACH, name: moment}}).status_code == 422

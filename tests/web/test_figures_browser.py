@@ -26,7 +26,12 @@ DRAWN = {
     "pareto": "show=received&by=subject&view=pareto",
     "histogram": "show=stock_age_median&view=histogram&period=3_months",
 }
-TABLES = ("", "?show=received&by=hour&and_by=weekday&view=heat", "?show=received&by=sector&view=map", "?show=closed&by=hour", "/saved")
+NOTHING = "?show=received&by=subject&from=2001-01-01&to=2001-01-31"
+"""A period nothing was counted in."""
+TABLES = (
+    *("", "?show=received&by=hour&and_by=weekday&view=heat", "?show=received&by=sector&view=map", "?show=closed&by=hour", "/saved"),
+    NOTHING,
+)
 TOKEN = list[str]()
 
 

@@ -1,9 +1,11 @@
 """Texts of letters on screen: tried on a real request, checked for fields nobody knows, kept as versions (S16, S34)."""
 
+from datetime import UTC, datetime, timedelta
+
 from domain.ids import RequestId
-from flows.correspondence import models
+from flows.correspondence import models, staff
 from flows.wiring import Installation
-from letters.kinds import Language
+from letters.kinds import Language, ModelKey
 from store import journal, requests
 from tests.installations import BREVILLE
 from tests.web.conftest import ORIGIN
@@ -168,3 +170,34 @@ def test_a_text_on_paper_is_shown_or_it_is_said_why_not(hall: Installation, desk
     assert "que vous puissiez lire" in ada.send(paper, {**typed, "reference": reference})[1]
     status, shown = otto.send(paper, {**typed, "reference": reference})
     assert status == 200 and shown.startswith("%PDF")
+
+
+def test_mails_about_accounts_are_texts_like_the_others_and_never_without_their_link(hall: Installation, desk: Open) -> None:
+    """DOMAIN §8; S16, S42."""
+    ada = desk(ADA)
+    assert "Aux titulaires d’un compte personnel du portail" in ada.get("/templates")
+    one = "/templates/one?key=compte_confirmation"
+    shown = ada.get(one)
+    assert "Compte personnel\u00a0: confirmation par un lien" in shown and "Breville – Terminez votre connexion" in shown
+    assert 'id="reference"' not in shown and "fiche.canal" not in shown and "demandeur.nom" not in shown and "compte.a_confirmer" in shown
+    typed = fields_of(shown)
+    status, refused = ada.send(SAVE, {**typed, "text": "Bonjour {{ compte.validite }}.", "do": "save"})
+    assert status == 422 and "compte.lien ne figure pas seul dans le texte" in refused
+    status, refused = ada.send(SAVE, {**typed, "subject": "{{ compte.lien }}", "do": "save"})
+    assert status == 422 and "figure dans l’objet" in refused and counts(hall, "compte_confirmation").number == 0
+    own = "Ouvrez {{ compte.lien }}\n\nLa DSI"
+    for where in (SAVE, f"{SAVE}/preview"):
+        status, tried = ada.send(where, {**typed, "text": own, "do": "try"})
+        assert status == 200 and tried.partition('id="letter"')[2].count("La DSI") == 4 and "Rien n’a été envoyé" in tried
+    assert ada.send(f"{SAVE}/preview", {**typed, "text": "rien"})[1].count("ne figure pas seul") == 1
+    with hall.database.read() as session:
+        reference = str(requests.get(session, RequestId(1)).line.number)
+    assert ada.send(f"{SAVE}/preview.pdf", {**typed, "text": own, "reference": reference})[0] == 422
+    assert counts(hall, "compte_confirmation").number == 0
+    assert ada.send(SAVE, {**typed, "text": own, "do": "save"})[0] == 200
+    assert counts(hall, "compte_confirmation").model.text == own and "porte de son compte" not in ada.get(one)
+    failed = staff.Replaced(key=ModelKey.ACCOUNT_CONFIRMED, number=1, lacking="compte.lien")
+    with hall.database.write() as session:
+        staff.tell_replaced(session, BREVILLE, failed, datetime.now(UTC) + timedelta(minutes=1))
+    assert "pour que personne ne reste à la porte de son compte" in ada.get(one)
+    assert "N’a pu être écrit" in ada.get("/templates")

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from domain.ids import CitizenId
 from flows import second_factor
-from store import citizen_factors, citizen_passkeys, journal
+from store import citizen_factors, citizen_passkeys, citizens, journal
 from store.schema import CitizenChallengeRow, CitizenPasskeyRow
 from tests.web import seed
 from tests.web.conftest import Hall
@@ -164,6 +165,57 @@ def test_making_one_asks_for_the_password_the_site_and_this_session(posted: Hall
     assert keys(posted) == () and keys(posted, 2) == ()
 
 
+def test_a_browser_that_tells_its_page_and_no_origin_is_let_in_as_well(posted: Hall, browse: Open, anne: Citizens) -> None:
+    device = Device()
+    headers = {"Referer": "http://testserver/p/valognes/account/passkeys"}
+    data = {"csrf": anne.csrf(PAGE), "password": PASSWORD}
+    asked = anne.client.post(f"/p/valognes{PAGE}/options", data=data, headers=headers)
+    assert asked.status_code == 200 and asked.json()["rp"]["id"] == "testserver"
+    kept = anne.client.post(f"/p/valognes{PAGE}", data={**data, "name": "x", "credential": device.make(asked.json())}, headers=headers)
+    assert kept.status_code == 200 and shown(browse(), device) == 303
+
+
+@pytest.mark.parametrize("key", ["number", "no algorithm", "deep"])
+def test_what_no_device_makes_is_refused_and_breaks_nothing(posted: Hall, anne: Citizens, key: str) -> None:
+    device = Device()
+    device.public = {"number": 5, "no algorithm": {1: 2}, "deep": None}[key]
+    options = anne.post(f"{PAGE}/options", PAGE, password=PASSWORD).json()
+    answer = "[" * 19_000 if key == "deep" else device.make(options)
+    assert anne.post(PAGE, PAGE, name="x", credential=answer).status_code == 422 and keys(posted) == ()
+
+
+def test_many_tries_from_one_address_are_put_off_and_not_written_down(posted: Hall, browse: Open, anne: Citizens) -> None:
+    other = browse()
+    token = other.csrf("/sign-in")
+
+    def tried(path: str) -> int:
+        data = {"csrf": token, "credential": "{}"}
+        return other.client.post(
+            f"/p/valognes{path}", data=data, headers={"Origin": "http://testserver"}, follow_redirects=False
+        ).status_code
+
+    assert [tried("/passkey") for _ in range(40)][-1] == 429 and tried("/second-factor/passkey") == 429
+    with posted.installation.database.read() as session:
+        lines = journal.page(session, seed.VALOGNES, after=None, limit=100)
+    assert len([one for one in lines if one.action == "citizen.sign_in_failed"]) <= 20
+
+
+def test_one_that_is_removed_while_it_signs_in_opens_nothing(
+    posted: Hall, browse: Open, anne: Citizens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device = Device()
+    made(anne, device)
+    hold = citizens.hold
+
+    def held(session: Session, citizen: CitizenId) -> citizens.Account:
+        """Wait for the account, as another one removes its passkey meanwhile."""
+        citizen_passkeys.remove(session, citizen, 1)
+        return hold(session, citizen)
+
+    monkeypatch.setattr(citizens, "hold", held)
+    assert shown(browse(), device) == 422
+
+
 def test_the_same_device_is_one_account_s_alone(posted: Hall, browse: Open, anne: Citizens) -> None:
     device = Device()
     assert made(anne, device) == 200
@@ -185,6 +237,14 @@ def test_it_is_renamed_and_removed_with_the_password_and_its_owner_is_told(poste
     with posted.installation.database.read() as session:
         assert citizen_factors.count_codes(session, CitizenId(1)) == 0
     assert browse().sign_in().headers["location"] == "/p/valognes/requests"
+
+
+def test_whoever_came_in_by_one_is_out_when_it_is_removed(posted: Hall, browse: Open, anne: Citizens) -> None:
+    device, thief = Device(), browse()
+    made(anne, device)
+    assert shown(thief, device) == 303 and thief.is_in()
+    assert anne.post(f"{PAGE}/1/remove", PAGE, password=PASSWORD).status_code == 303
+    assert anne.is_in() and not thief.is_in()
 
 
 def test_another_s_passkey_is_not_touched(posted: Hall, browse: Open, anne: Citizens) -> None:

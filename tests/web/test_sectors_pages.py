@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -138,6 +139,22 @@ def test_the_outlines_go_out_and_come_back_as_a_file(hall: Installation, ada: De
     for content in (b"", b"{", b'{"features": []}'):
         refused = ada.client.post(f"/sectors/{BREVILLE}/file", data=own, files={"file": ("a.geojson", content)}, headers={"Origin": ORIGIN})
         assert refused.status_code == 422 and 'role="alert"' in refused.text
+
+
+def test_a_sector_with_a_code_of_the_folder_has_its_page_and_may_be_named_and_chosen(hall: Installation, desk: Open) -> None:
+    code = "N/E " + "x" * 30
+    odd = replace(PLACES, sectors=(replace(PLACES.sectors[0], code=code), *PLACES.sectors[1:]))
+    with hall.database.write() as session:
+        stored.save(session, BREVILLE, odd, author="essai", now=NOW)
+    hall.towns.refresh()
+    browser = desk(ADA)
+    assert send(browser, "begin", "/sectors")[0] == 200
+    page = re.search(r'href="(/sectors/draft/of/N[^"]+)"', browser.client.get(DRAFT).text)
+    assert page is not None and browser.client.get(page[1]).status_code == 200
+    assert send(browser, "name", of=code, name="Couchant")[0] == 200
+    assert send(browser, "street", street="Rue Longue", sector=code, low="", high="", parity="all")[0] == 200
+    kept = drafts.find_draft(hall, BREVILLE)
+    assert kept is not None and kept.draft.streets[0].ranges[0].sector == code
 
 
 def test_the_second_administrator_is_told_and_his_text_stays(hall: Installation, ada: Desk, desk: Open) -> None:

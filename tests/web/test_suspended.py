@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from domain.api_key import Scope
-from domain.errors import InvalidError, SuspendedError
+from domain.errors import InvalidError, SuspendedError, UnavailableError
 from domain.following import PortalAct
+from domain.ids import TownId
 from domain.inbound import Arrival, Channel, Envelope
 from domain.lifecycle import Act, Step
 from flows import town_suspending as flow
@@ -16,6 +17,7 @@ from flows.act import Asked, act
 from flows.portal import own
 from flows.portal.own import Wanted
 from flows.receive import receive
+from flows.town_views import TownViews
 from store import journal
 from tests.web import seed
 from tests.web.conftest import ORIGIN, Browser, Hall
@@ -117,3 +119,13 @@ def test_its_mailboxes_are_refused_for_now(still: Hall) -> None:
 def test_a_town_is_suspended_with_a_reason(still: Hall) -> None:
     with pytest.raises(InvalidError):
         flow.suspend(still.installation, seed.VALOGNES, " ", "cli", datetime.now(UTC))
+
+
+def test_a_page_is_shown_though_nobody_can_say_now_whether_its_town_is_suspended(
+    still: Hall, claire: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_towns: TownViews, _town: TownId | None) -> None:
+        raise UnavailableError("away")
+
+    monkeypatch.setattr(TownViews, "find_suspension", away)
+    assert claire.status("/requests") == 200

@@ -1,3 +1,11 @@
+import logging
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from store.tries import SharedTries
 from web import throttle
 from web.throttle import Throttle
 
@@ -33,3 +41,14 @@ def test_memory_does_not_grow_with_the_number_of_addresses() -> None:
     for number in range(throttle.MOST_ADDRESSES + 50):
         door.admits(str(number))
     assert len(door._seen) == throttle.MOST_ADDRESSES
+
+
+def test_where_all_cannot_count_together_each_counts_by_itself(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with closing(SharedTries(tmp_path / "tries.db")) as tries:
+        door = Throttle(limit=2, name="door", tries=tries)
+        assert door.admits("a")
+        with closing(sqlite3.connect(tmp_path / "tries.db")) as other:
+            other.execute("DROP TABLE tries")
+        with caplog.at_level(logging.WARNING):
+            assert [door.admits("a") for _ in range(4)] == [True, True, False, False]
+        assert caplog.text.count("by itself") == 1

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import BigInteger, DateTime, String, cast, delete, func, insert, null, select, update
 
 from domain.channel import ChannelKind
+from domain.citizen import Profile
 from domain.errors import ConfigurationError
 from flows import erasure_log, search
 from flows import journal as journal_flow
@@ -27,13 +28,15 @@ from flows.town_archive.archive import reading
 from flows.town_archive.arriving import Arrived
 from flows.town_archive.moved import Mover, Moves
 from flows.wiring import Installation, open_installation
-from store import agents, channels, journal, report_schedules, town_rows
+from store import agents, channels, citizen_passkeys, citizens, journal, report_schedules, town_rows
 from store import town_atlas as atlas
 from store.agents import NewAgent
+from store.citizen_passkeys import Passkey
+from store.citizens import NewCitizen
 from store.columns import Json, UtcDateTime
 from store.erasure_marks import Mark
 from store.journal import Sought
-from store.schema import Base, DossierRow, JobRow, OutboxRow, ReportFileRow, RequestRow, TownRow
+from store.schema import Base, CitizenPasskeyRow, DossierRow, JobRow, OutboxRow, ReportFileRow, RequestRow, TownRow
 from tests import installations
 from tests.web import seed, whole_town
 from tests.web.conftest import ORIGIN, Browser
@@ -572,3 +575,23 @@ def test_what_was_erased_since_the_archive_was_made_does_not_come_back_with_it(s
         kept = session.scalars(select(RequestRow).where(RequestRow.tracking == gone.tracking)).one()
         assert kept.erased_at is not None and kept.details == "" and kept.requester.get("name") is None
         assert session.scalar(select(func.count()).where(RequestRow.erased_at.is_not(None), RequestRow.town != seed.VALOGNES)) == 0
+
+
+def test_passkeys_that_work_at_no_address_of_the_town_there_are_left_behind(
+    source: Source, elsewhere: Installation, tmp_path: Path
+) -> None:
+    path, email = tmp_path / "keys.zip", "paul@courriel.example"
+    with source.installation.database.write() as session:
+        citizen = citizens.add(session, NewCitizen(town=seed.VALOGNES, email=email, password_hash="x", profile=Profile()), NOW)
+        for host in ("ancien.example", "nouveau.example"):
+            named = {"credential": host.encode(), "public_key": b"k", "handle": b"h", "host": host, "name": host}
+            citizen_passkeys.add(session, Passkey(id=0, citizen=citizen, count=0, created_at=NOW, **named))  # type: ignore[arg-type]
+    try:
+        leaving.export(source.installation, seed.VALOGNES, path, NOW, tell, passphrase=PASSPHRASE)
+    finally:
+        with source.installation.database.write() as session:
+            citizens.remove(session, citizen)
+    there = replace(elsewhere, settings=elsewhere.settings.model_copy(update={"url": "https://Nouveau.example/"}))
+    bring(there, path)
+    with elsewhere.database.read() as session:
+        assert session.scalars(select(CitizenPasskeyRow.host)).all() == ["nouveau.example"]

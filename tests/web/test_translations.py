@@ -113,7 +113,7 @@ from flows import (
 )
 from flows.accounts import PasswordFault
 from flows.address_file import faults, reading, source
-from flows.correspondence import held, models, office, on_demand, signatories, signers, signing
+from flows.correspondence import account_mails, held, models, office, on_demand, signatories, signers, signing
 from flows.departments import absence, address, moving, quality, resending
 from flows.exchange import keeping as exchange_keeping
 from flows.exchange import mapping as exchange_mapping
@@ -189,7 +189,7 @@ FLOWS = (
     *(added, figures, notes, own_words, requester_correction, saved_filters, public_figures, figure_export, saved_questions, tasks),
     *(mailings, queries, query_faults, want),
     *(breaches, consents, erasure_log, person_export, person_rights, retention_terms, safe, sealing),
-    *(letter_trial, look, sms_settings),
+    *(account_mails, letter_trial, look, sms_settings),
     *(conservation_words, nightly, quarantine, quarantine_words),
     *(actions, making, schedules),
     *(exchange_keeping, exchange_mapping, exchange_reading, exchange_rows, exchange_states, exchange_taking),

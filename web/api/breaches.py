@@ -14,7 +14,7 @@ from flows import breaches as flow
 from store import breaches
 from web.api.acts import check_agent, note_act
 from web.api.caller import Caller
-from web.api.problems import NOT_FOUND, ProblemError
+from web.api.problems import NOT_FOUND, WRONG, ProblemError
 from web.api.protection import CREATED, WRITE_FAULTS, Number, Officer, Reader, reader_of, refuse_unless_officer
 from web.api.refusals import as_problems
 from web.api.requests import FAULTS
@@ -147,7 +147,7 @@ def _facts(body: BreachFactsBody) -> BreachFacts:
     return BreachFacts(
         what=body.what,
         began_at=_in_utc(body.began_at),
-        known_at=body.known_at.astimezone(UTC),
+        known_at=_utc(body.known_at),
         natures=tuple(one for one in BreachNature if one in body.natures),
         persons=body.persons,
         persons_count=body.persons_count,
@@ -165,7 +165,15 @@ def _facts(body: BreachFactsBody) -> BreachFacts:
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:
-    return None if moment is None else moment.astimezone(UTC)
+    return None if moment is None else _utc(moment)
+
+
+def _utc(moment: datetime) -> datetime:
+    """Return a moment in UTC. Raises ProblemError for one at the edge of the calendar, which another zone puts beyond it."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError as error:
+        raise ProblemError(WRONG, "invalid") from error
 
 
 def _body(one: Breach, now: datetime) -> BreachBody:

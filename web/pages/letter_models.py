@@ -1,6 +1,7 @@
 """The texts of letters as they exist today: read, written anew, tried on a real request before they count."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated
@@ -15,12 +16,12 @@ from domain.errors import ConflictError, InvalidError, Mistake, NotFoundError
 from domain.rights import Permission
 from domain.town import Town
 from flows import letter_trial
-from flows.correspondence import models, staff
+from flows.correspondence import account_mails, models, staff
 from flows.correspondence.models import Current
 from flows.wording import Message
 from letters.audience import fields_for
 from letters.example import EXAMPLE
-from letters.kinds import APART, ENTRIES, SMS, STAFF, Language, ModelKey, kind_of
+from letters.kinds import ACCOUNT, APART, ENTRIES, SMS, STAFF, Language, ModelKey, kind_of
 from letters.model import Model, UnresolvedError, UnwritableError, write
 from letters.page import fragment
 from letters.sms import Size, simplified
@@ -42,6 +43,8 @@ Keeper = Annotated[Member, Depends(permitted(Permission.TEMPLATES))]
 TownCode = Annotated[str, InPath(min_length=1, max_length=64)]
 Key = Annotated[str, Query(max_length=60)]
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
+_FIRST = "compte."
+"""What a text about accounts is for stands above what every text may name."""
 BEFORE_TEXT = 2
 """Lines of a model as a file that stand before its text: the subject and an empty one."""
 
@@ -77,10 +80,12 @@ class Said:
     letter: Mapping[str, object] | None = None
     size: Size | None = None
     """Of a text message, what it takes: of the request it was tried on, else with the example's values."""
+    mails: tuple[tuple[str, str], ...] = ()
+    """Of a text about accounts, the mails it makes, one of each occasion: the heading, and the text as HTML."""
 
 
 NOTHING = Said()
-SECTIONS = ("letters", "staff", "sms")
+SECTIONS = ("letters", "staff", "sms", "account")
 EMPTY = "Subject or text is empty."
 """Whose remedy speaks of a file."""
 
@@ -115,7 +120,8 @@ def _lacked(session: Session, town: Town, name: str, counts: Current, last: Mode
 
 def _section(key: str) -> str:
     kind = kind_of(key)
-    return SECTIONS[1] if kind in STAFF else SECTIONS[2] if kind in SMS else SECTIONS[0]
+    found = (number for number, kinds in enumerate((STAFF, SMS, ACCOUNT), 1) if kind in kinds)
+    return SECTIONS[next(found, 0)]
 
 
 @pages.get("/templates/one")
@@ -164,7 +170,7 @@ def live_preview(  # noqa: PLR0913, PLR0917 - a parameter for each field
     faults = tuple(_told(one, http, who) for one in models.check(key, written))
     try:
         about = Said(faults=faults, size=_example_size(key, typed))
-        if typed.reference and not faults:
+        if (typed.reference or kind_of(key) in ACCOUNT) and not faults:
             about = _tried(http, who, of, key, written, typed)
     except InvalidError as error:
         about = Said(faults=tuple(_told(one, http, who) for one in error.mistakes))
@@ -214,8 +220,10 @@ def save(  # noqa: PLR0913, PLR0917 - a parameter for each field
 
 
 def _tried(http: HttpRequest, who: Member, town: Town, key: str, written: str, typed: Typed) -> Said:
-    """Return the letter that a text makes of a request the visitor may read. Raises InvalidError."""
+    """Return the letter that a text makes of a request the visitor may read, or the mails about accounts. Raises InvalidError."""
     desk = desk_of(http)
+    if kind_of(key) in ACCOUNT:
+        return Said(mails=_mails(http, town, key, written, typed.language))
     language = desk.languages[who.language]
     with desk.installation.database.read() as session:
         found = requests.find_by_reference(session, town.id, typed.reference) if typed.reference else None
@@ -229,6 +237,12 @@ def _tried(http: HttpRequest, who: Member, town: Town, key: str, written: str, t
     letter = letter_trial.preview(desk.installation, key, record.line.id, datetime.now(UTC), written, typed.language)
     size = size_of(str(letter["body"])) if kind_of(key) in SMS else None
     return Said(letter={**letter, "shown": fragment(str(letter.get("rich") or letter["body"]))}, size=size)
+
+
+def _mails(http: HttpRequest, town: Town, key: str, written: str, language: Language) -> tuple[tuple[str, str], ...]:
+    """Return the mails about accounts that a text makes. Raises InvalidError."""
+    made = account_mails.previews(desk_of(http).installation, town.id, key, datetime.now(UTC), written, language)
+    return tuple((one.subject, fragment(one.body)) for one in made)
 
 
 def _example_size(key: str, typed: Typed) -> Size | None:
@@ -272,6 +286,9 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
     old = next((one for one in versions if one.number == compared and one.text is not None), None)
     if about.size is None:
         about = replace(about, size=_example_size(key, typed))
+    if kind in ACCOUNT and about == NOTHING:
+        with suppress(InvalidError):
+            about = Said(mails=_mails(http, town, key, models.source(now.model, language), language))
     values = {
         "town": town,
         "zone": town.timezone,
@@ -286,8 +303,8 @@ def _show(  # noqa: PLR0913, PLR0917 - what the form shows
         "current": now,
         "is_own": now.number > 0 and now.key == key,
         "versions": tuple(reversed(versions)),
-        "fields": tuple(one for one in insertions() if one.name in allowed),
-        "conditions": conditions(),
+        "fields": sorted((one for one in insertions() if one.name in allowed), key=lambda one: not one.name.startswith(_FIRST)),
+        "conditions": conditions(allowed),
         "compared": old,
         "differing": () if old is None else differing(old, now.model.subject, now.model.text),
         "is_saved": is_saved,

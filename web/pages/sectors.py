@@ -57,7 +57,8 @@ from web.words import N_
 pages = APIRouter()
 posts = APIRouter(dependencies=[Depends(checked_post)])
 TownCode = Annotated[str, InPath(min_length=1, max_length=64)]
-Code = Annotated[str, InPath(min_length=1, max_length=20)]
+Code = Annotated[str, InPath(min_length=1, max_length=200)]
+"""Any that came with the town's folder, with blanks and strokes."""
 Revision = Annotated[int, Form(ge=0, le=2**31 - 1)]
 SEE_OTHER, CONFLICT, UNPROCESSABLE = 303, 409, 422
 DRAFT = "/sectors/draft"
@@ -104,7 +105,7 @@ def new_page(http: HttpRequest, who: Admin) -> Response:
     return _one(http, _room(http, who, _first(who)), "", {})
 
 
-@pages.get("/sectors/draft/of/{code}")
+@pages.get("/sectors/draft/of/{code:path}")
 def sector_page(http: HttpRequest, who: Admin, code: Code) -> Response:
     """Show a sector of the draft: its name, its outline, how it is cut and removed."""
     return _one(http, _room(http, who, _first(who)), code, {})

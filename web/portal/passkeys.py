@@ -80,7 +80,7 @@ def remove(http: HttpRequest, visit: SignedInVisit, passkey_id: int, password: S
         return _page(http, visit, fault=_OFTEN, status=TOO_MANY)
     if not entering.is_own(installation, visit.citizen, password, now):
         return _page(http, visit, fault=_PASSWORD, status=WRONG)
-    passkeys.remove(installation, visit.citizen, passkey_id, now)
+    passkeys.remove(installation, visit.entered, passkey_id, now)
     return RedirectResponse(f"{visit.home}/account/passkeys?done=removed", SEE_OTHER)
 
 
@@ -99,6 +99,8 @@ def ask(http: HttpRequest, visit: AccountVisit) -> Response:
 def sign_in(http: HttpRequest, visit: AccountVisit, credential: Credential = "", next: Short = "") -> Response:
     """Sign in by a passkey alone."""
     language, then = language_of(http, visit), safe_path(visit, next)
+    if not tries_of(http).admits(address_of(http)):
+        return door(http, visit, fault=language.gettext(_OFTEN), next_path=then, status=TOO_MANY)
     sent = Sent(site=_site(http), browser=visit.csrf, credential=credential)
     found = passkeys.sign_in(desk_of(http).installation, visit.town.id, sent, datetime.now(UTC), where_from(http))
     if found is None:
@@ -120,6 +122,8 @@ def ask_second(http: HttpRequest, visit: AccountVisit) -> Response:
 def finish(http: HttpRequest, visit: AccountVisit, credential: Credential = "", next: Short = "") -> Response:
     """Let in whose password was right, and who shows a passkey."""
     language, then = language_of(http, visit), safe_path(visit, next)
+    if not tries_of(http).admits(address_of(http)):
+        return show(http, visit, "code.html", {"fault": language.gettext(_OFTEN), "next": then}, TOO_MANY)
     sent = Sent(site=_site(http), browser="", credential=credential)
     found = passkeys.finish(desk_of(http).installation, visit.town.id, _half(http), sent, datetime.now(UTC), where_from(http))
     match found:
@@ -140,8 +144,8 @@ def _page(http: HttpRequest, visit: CitizenVisit, *, fault: str = "", done: str 
 
 
 def _site(http: HttpRequest) -> Site:
-    """Return where the page is that sent this: `checked_post` let through what names this desk alone."""
-    parts = urlsplit(http.headers.get("origin", ""))
+    """Return where the page is that sent this: `checked_post` let through what names this desk alone, by Origin or else by Referer."""
+    parts = urlsplit(http.headers.get("origin") or http.headers.get("referer") or "")
     return Site(origin=f"{parts.scheme}://{parts.netloc}", host=parts.hostname or "")
 
 

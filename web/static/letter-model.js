@@ -158,6 +158,6 @@
   text.addEventListener("input", () => { draw(); soon(); });
   text.addEventListener("scroll", place, { passive: true });
   new ResizeObserver(place).observe(text);
-  for (const id of ["subject", "reference"]) document.getElementById(id).addEventListener("input", soon);
+  for (const id of ["subject", "reference"]) document.getElementById(id)?.addEventListener("input", soon);
   draw();
 })();
