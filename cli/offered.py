@@ -133,6 +133,7 @@ PARTS = (
     Part("originals", (Step("cli.originals"),), tr("Originals sealed at rest, by a key of your own.")),
     Part("retention", (Step("cli.retention"),), tr("How long what is kept, and anonymising what is due.")),
     Part("breaches", (Step("cli.breaches"),), tr("Register of breaches of personal data (GDPR, article 33(5)).")),
+    Part("citizens", (Step("cli.citizens"),), tr("Personal accounts of the portal.")),
     Part("rights", (Step("cli.person_rights"),), tr("What persons ask for by their rights to their data (GDPR).")),
     Part("incidents", _INCIDENTS, tr("Incidents: several people tell of one fact, and are answered together.")),
 )

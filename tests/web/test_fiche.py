@@ -116,7 +116,7 @@ def test_the_logo_of_the_town_heads_the_sheet_and_runs_nothing(claire: Browser, 
     with hall.installation.database.write() as session:
         logos.put(session, seed.VALOGNES, drawing)
     page = claire.get(f"/requests/{request}/fiche")
-    shown = re.search(r'<img class="fiche-logo" src="([^"]+)" alt="">', page)
+    shown = re.search(r'<img class="fiche-logo" src="([^"]+)" alt="Valognes">', page)
     assert shown is not None and shown[1].startswith(f"{address}?v=")
     answer = claire.client.get(shown[1])
     assert (answer.content, answer.headers["content-type"]) == (drawing.content, "image/svg+xml")
@@ -167,4 +167,6 @@ def test_the_pdf_of_a_fiche_has_its_blocks_in_order_on_a4(claire: Browser, hall:
     assert "DUPONT Jean <b>" in told
     with pikepdf.open(BytesIO(answer.content)) as pdf:
         assert pdf.Root.MarkInfo.Marked and pdf.Root.Lang == "fr"
+        figures = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+        assert [str(one.get("/Alt")) for one in figures] == ["Valognes"]
     assert claire.status("/requests/999999/fiche.pdf") == 404

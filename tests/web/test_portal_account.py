@@ -10,9 +10,11 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.citizen import Proof
+from domain.errors import ForbiddenError, InvalidError, NotFoundError
 from domain.ids import CitizenId, RequestId
 from flows import dossiers, second_factor
-from store import citizen_factors, citizens, requests
+from flows.portal import lost_factor
+from store import citizen_factors, citizens, journal, requests
 from store.schema import Base, CitizenCodeRow, CitizenLinkRow, CitizenRow, RequestRow
 from tests.web import seed
 from tests.web.conftest import Hall
@@ -164,6 +166,29 @@ def switch_on(hall: Hall, browser: Citizens, email: str | None = None) -> str:
     answer = browser.post(page, page, password=PASSWORD, code=code)
     assert answer.status_code == 200, answer.text
     return secret
+
+
+def test_who_lost_telephone_and_codes_is_let_in_by_the_password_once_the_town_hall_knows_him(
+    posted: Hall, browse: Open, anne: Citizens
+) -> None:
+    switch_on(posted, anne)
+    for email, reason, agent, refused in (
+        (ANNE, "Carte d’identité vue", "claire", ForbiddenError),
+        (ANNE, " ", "admin", InvalidError),
+        ("personne@courriel.example", "Carte d’identité vue", "admin", NotFoundError),
+    ):
+        with pytest.raises(refused):
+            lost_factor.take_away(posted.installation, seed.VALOGNES, email, reason, agent, datetime.now(UTC))
+    assert anne.is_in()
+    assert lost_factor.take_away(posted.installation, seed.VALOGNES, ANNE, "Carte d’identité vue", "admin", datetime.now(UTC))
+    assert not anne.is_in(), "whoever was in is out"
+    assert "ne demande plus de code" in body_of(posted, letters(posted)[-1])
+    assert browse().sign_in().headers["location"].endswith("/requests")
+    with posted.installation.database.read() as session:
+        lines = journal.page(session, seed.VALOGNES, after=None, limit=20)
+    (line,) = [one for one in lines if one.action == "citizen.take_second_factor_away"]
+    assert (line.actor, line.details["why"]) == ("admin", "Carte d’identité vue")
+    assert not lost_factor.take_away(posted.installation, seed.VALOGNES, ANNE, "Carte d’identité vue", "admin", datetime.now(UTC))
 
 
 def test_the_second_factor_is_asked_after_the_password_and_each_code_serves_once(posted: Hall, browse: Open, anne: Citizens) -> None:

@@ -125,9 +125,9 @@ from flows.figure_exports import export as figure_export
 from flows.first_run import plan, steps
 from flows.kinds import JobKind
 from flows.portal import account as portal_account
+from flows.portal import lost_factor, publishing
 from flows.portal import own as portal_own
 from flows.portal import provider as portal_provider
-from flows.portal import publishing
 from flows.printing import batches, cover, papers, pdf, standing
 from flows.printing import letters as printed_letters
 from flows.pseudonymise import copying
@@ -165,7 +165,7 @@ FLOWS = (
     *(archive, arriving, leaving),
     copying,
     publishing,
-    *(portal_account, portal_own, portal_provider),
+    *(lost_factor, portal_account, portal_own, portal_provider),
     *(channel_check, channels, plan, steps),
     *(office, on_demand, signatories, signers, signing),
     *(account_closing, enrolling, checks, checks_folders, checks_provider, data_folder),
