@@ -1,7 +1,7 @@
-"""What WeasyPrint leaves out of the tags of a PDF, put in before it is written: PDF/UA-1 (ISO 14289-1, Matterhorn Protocol 15-003, 18-001).
+"""What WeasyPrint leaves out of the tags of a PDF, put in before it is written: PDF/UA-1 (ISO 14289-1, Matterhorn Protocol 09-005, 15-003, 18-001).
 
 Heads of tables say whether they are of a column or of a row; what bears an identifier can be found by it (ISO 32000-1, 14.7.2); page
-numbers and running heads, which it tags without a place in the tree, are artifacts.
+numbers and running heads, which it tags without a place in the tree, are artifacts. Between a list and its items stands nothing.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,6 +15,9 @@ def finish(pdf: pydyf.PDF) -> None:
     """Mend the tags of a document."""
     found = {one.reference: one for one in pdf.objects if isinstance(one, pydyf.Dictionary)}
     root = found[pdf.catalog["StructTreeRoot"]]
+    for one in found.values():
+        if one.get("S") == "/L":
+            _hold_items(one, found)
     placed = {reference: found[reference] for reference in _below(root, found)}
     for one in placed.values():
         if one["S"] == "/TH":
@@ -31,6 +34,20 @@ def _below(element: pydyf.Dictionary, found: Elements) -> Iterator[bytes]:
         if isinstance(kid, bytes) and kid in found and found[kid].get("Type") == "/StructElem":
             yield kid
             due.extend(reversed(found[kid]["K"]))
+
+
+def _hold_items(element: pydyf.Dictionary, found: Elements) -> None:
+    """Put the items of a list right below it; HTML lets a division hold the terms of a list and what is said of them."""
+    kids = pydyf.Array()
+    for kid in element["K"]:
+        within = found[kid]["K"] if isinstance(kid, bytes) and kid in found and found[kid].get("S") == "/Div" else None
+        if within is None or not all(isinstance(one, bytes) and one in found for one in within):
+            kids.append(kid)
+            continue
+        for one in within:
+            found[one]["P"] = element.reference
+        kids.extend(within)
+    element["K"] = kids
 
 
 def _stands_in_head(cell: pydyf.Dictionary, found: Elements) -> bool:

@@ -114,10 +114,13 @@ def press(page: Page, *keys: str) -> None:
 
 
 def follow(page: Page, shown: Locator) -> None:
-    """Click on what leads to another page, once this one is drawn, and wait for the other: Chromium drops clicks that come before."""
+    """Click on what leads to another page, the first of several, and wait for the other.
+
+    Chromium drops clicks that come before a page is drawn.
+    """
     _wait_until_drawn(page)
     with page.expect_navigation():
-        shown.click()
+        shown.first.click()
 
 
 def _wait_until_drawn(page: Page) -> None:

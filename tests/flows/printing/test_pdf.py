@@ -52,6 +52,16 @@ def test_a_document_is_tagged_says_what_it_is_and_holds_its_fonts() -> None:
         assert pictures and not any(one.Interpolate for one in pictures)
 
 
+def test_below_a_list_stand_its_items_whatever_holds_them() -> None:
+    """Matterhorn Protocol 09-005; an orphan among the tags would be one too many."""
+    html = HEAD + "<h1>Fiche</h1><dl><div><dt>Objet</dt><dd>Trou</dd></div><div><dt>Lieu</dt><dd>Place</dd></div></dl></html>"
+    with pikepdf.open(BytesIO(render(html))) as pdf:
+        (found,) = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/L"]
+        items = [one for one in found.K if isinstance(one, pikepdf.Dictionary)]
+        assert len(items) >= 2 and {str(one.S) for one in items} <= {"/LI", "/Lbl", "/LBody"}
+        assert all(one.P.objgen == found.objgen for one in items)
+
+
 def test_heads_of_tables_have_a_scope_and_what_stands_in_the_margins_is_an_artifact() -> None:
     """Matterhorn Protocol 15-003 and 18-001; ISO 32000-1, 14.7.2, of identifiers."""
     margins_of = "@page { @top-left { content: element(run) } @bottom-right { content: counter(page) } }"
