@@ -1,7 +1,8 @@
-"""What WeasyPrint leaves out of the tags of a PDF, put in before it is written: PDF/UA-1 (ISO 14289-1, Matterhorn Protocol 09-005, 15-003, 18-001).
+"""What WeasyPrint leaves out of the tags of a PDF, put in before it is written: PDF/UA-1 (ISO 14289-1).
 
-Heads of tables say whether they are of a column or of a row; what bears an identifier can be found by it (ISO 32000-1, 14.7.2); page
-numbers and running heads, which it tags without a place in the tree, are artifacts. Between a list and its items stands nothing.
+Matterhorn Protocol 09-005, 15-003 and 18-001. Heads of tables say whether they are of a column or of a row; what bears an identifier can be
+found by it (ISO 32000-1, 14.7.2); page numbers and running heads, which it tags without a place in the tree, are artifacts. Between a list
+and its items stands nothing.
 """
 
 from collections.abc import Iterator, Mapping
