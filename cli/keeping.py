@@ -111,7 +111,7 @@ class _Intake:
         self._mailbox = known
         self._town = town
         if not installation.towns.ids():
-            raise ConfigurationError(options.unknown_town(town or "", ()))
+            raise ConfigurationError(options.no_town())
         self.has_failed = False
         self.asked: list[InboundId] = []
         """Arrivals that call logs have asked for."""

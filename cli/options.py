@@ -57,6 +57,11 @@ def unknown_town(name: str, known: tuple[TownId, ...]) -> Mistake:
     return Mistake(where="--town", what=what, remedy=remedy)
 
 
+def no_town() -> Mistake:
+    """Return what is wrong where no town is loaded yet."""
+    return Mistake(where="--town", what=tr("no town is loaded here."), remedy=tr("Load one with: citoyen init --town DIR"))
+
+
 def only_town(opened: Installation, name: str | None) -> TownId:
     """Return the town named, or the only one there is. Raises ConfigurationError where that leaves a choice."""
     known = opened.towns.ids()
@@ -66,9 +71,7 @@ def only_town(opened: Installation, name: str | None) -> TownId:
     if len(known) == 1:
         return known[0]
     if not known:
-        raise ConfigurationError(
-            Mistake(where="--town", what=tr("no town is loaded here."), remedy=tr("Load one with: citoyen init --town DIR"))
-        )
+        raise ConfigurationError(no_town())
     raise ConfigurationError(
         Mistake(where="--town", what=tr("several towns are installed."), remedy=tr("Name one: {names}.", names=", ".join(known)))
     )

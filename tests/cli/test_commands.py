@@ -214,3 +214,9 @@ def test_held_letters_are_listed(valognes: Run, capsys: pytest.CaptureFixture[st
     assert "CITOYEN_RELAY_URL" in told
     assert valognes("jobs", "--held", "--json") == 0
     assert json.loads(capsys.readouterr().out)["recipient"] == "voirie@valognes.example"
+
+
+def test_where_no_town_is_loaded_a_message_is_not_taken_in(citoyen: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.eml").write_bytes(b"From: a@b.example\n\nBonjour\n")
+    assert citoyen("ingest", tmp_path / "a.eml") == 2
+    assert "aucune commune n'est chargée ici. Chargez-en une avec : citoyen init --town" in capsys.readouterr().err
