@@ -48,10 +48,10 @@ LETTERS: Mapping[str, Said] = {
     ModelKey.SMS_RECEIVED: Said("SMS – demande reçue", "Text message: request received"),
     ModelKey.SMS_ANSWERED: Said("SMS – réponse", "Text message: request answered"),
     ModelKey.SMS_NEWS: Said("SMS – suivi", "Text message: news of a request"),
-    ModelKey.ACCOUNT_CONFIRMED: Said("Compte personnel – confirmation", "Personal account: confirmation"),
-    ModelKey.ACCOUNT_CODE: Said("Compte personnel – code", "Personal account: code"),
-    ModelKey.ACCOUNT_PASSWORD: Said("Compte personnel – nouveau mot de passe", "Personal account: new password"),
-    ModelKey.ACCOUNT_TOLD: Said("Compte personnel – avis de sécurité", "Personal account: security notice"),
+    ModelKey.ACCOUNT_CONFIRMED: Said("Compte personnel : confirmation par un lien", "Personal account: confirmation by a link"),
+    ModelKey.ACCOUNT_CODE: Said("Compte personnel : code", "Personal account: code"),
+    ModelKey.ACCOUNT_PASSWORD: Said("Compte personnel : nouveau mot de passe", "Personal account: new password"),
+    ModelKey.ACCOUNT_TOLD: Said("Compte personnel : avis de sécurité", "Personal account: security notice"),
 }
 """Letters by the names of the models every town has; one of the town's own goes by its name."""
 

@@ -86,7 +86,7 @@ def test_an_incident_from_the_proposal_to_its_end(town: Run, capsys: pytest.Capt
     assert town("incidents", "reopen", "1", "--reason", "la panne est revenue", "--agent", "marie") == 0
     work_all()
     (again,) = shown(town, capsys, "incidents", "list")
-    assert (again["status"], again["still_open"]) == ("open", 1)
+    assert (again["status"], again["still_open"]) == ("transferred", 1), "the authority that had it has it again"
 
 
 def test_s32_what_does_not_follow_is_said_not_to(town: Run, capsys: pytest.CaptureFixture[str]) -> None:
