@@ -107,7 +107,7 @@ def last_word(line: list[dict[str, float]]) -> str:
 def test_every_letter_to_requesters_is_looked_at() -> None:
     internal = {"transmission_service", "alerte_decision_implicite", "echeances_jour", "echeance_depassee"}
     known = {*ModelKey, *NAMED} - {"transmission-L114-2"}
-    assert {one for one in known if one not in internal and not one.startswith(("relance_service", "sms_"))} == set(LETTERS)
+    assert {one for one in known if one not in internal and not one.startswith(("relance_service", "sms_", "compte_"))} == set(LETTERS)
 
 
 @pytest.mark.parametrize("name", ["accuse_reception_svr", "refus"])
