@@ -22,6 +22,7 @@ from store import rulesets
 from web.desk import desk_of
 from web.labels import Labels, labels
 from web.rule_shelf import shelf_of
+from web.town_wanted import town_of
 from web.translations import Language, said
 from web.uploads import MOST_FIELDS
 from web.visitor import Member, show
@@ -95,14 +96,6 @@ def change_draft(http: HttpRequest, who: Member, room: Room, seen: int, change: 
             difference=tuple((f"{said(one.entry, language)} {one.field}".strip(), said(one.words, language)) for one in told),
         )
     return None
-
-
-def town_of(who: Member) -> Town:
-    """Return the town whose rules are looked at: the chosen one, else the first."""
-    town = who.town or next(iter(who.towns), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
 
 
 def room_of(http: HttpRequest, who: Member, number: int | None = None) -> Room:

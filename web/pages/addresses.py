@@ -24,6 +24,7 @@ from flows.places_upload import MOST_FILES, alone, drop_files, find_finished, fi
 from store import towns
 from web.desk import Desk, desk_of
 from web.pages.health import Told
+from web.town_wanted import named_town, town_of
 from web.translations import Language, said
 from web.uploads import MOST_FIELDS
 from web.visitor import Admin, Member, checked_post, show
@@ -78,20 +79,20 @@ def addresses_page(
     reading: Annotated[int, Query(ge=0, le=2**31 - 1)] = 0,
 ) -> Response:
     """Show the versions of the town's addresses, and where a file is handed over; ``reading`` says how many messages are read again."""
-    return _show(http, who, _town(who), {"imported": imported, "reading": reading})
+    return _show(http, who, town_of(who), {"imported": imported, "reading": reading})
 
 
 @posts.post("/addresses/{town}/reread")
 def read_again(http: HttpRequest, who: Admin, town: TownCode) -> Response:
     """Let the messages that wait in review be read again with the addresses that count now."""
-    many = reread.ask(desk_of(http).installation, _own(who, town).id, who.agent.login, datetime.now(UTC))
+    many = reread.ask(desk_of(http).installation, named_town(who, town).id, who.agent.login, datetime.now(UTC))
     return RedirectResponse(f"/addresses?reading={many}#reread", SEE_OTHER)
 
 
 @pages.get("/addresses/difference")
 def difference_page(http: HttpRequest, who: Admin, old: Number, new: Number) -> Response:
     """Show what distinguishes two versions."""
-    desk, town = desk_of(http), _town(who)
+    desk, town = desk_of(http), town_of(who)
     there = {one.number for one in flow.places_versions(desk.installation, town.id)}
     if not {old, new} <= there:
         raise HTTPException(404)
@@ -118,7 +119,7 @@ def bring_in(
     loss: Annotated[str, Form(max_length=2)] = "",
 ) -> Response:
     """Make the addresses of files that were looked at those of the town."""
-    desk, of = desk_of(http), _own(who, town)
+    desk, of = desk_of(http), named_town(who, town)
     try:
         with alone(desk.installation.settings, of.id, wait_seconds=IMPORT_WAITS_SECONDS):
             return _import(http, who, of, token, Chosen(seen=seen, largest_loss=ANY_LOSS if loss else LARGEST_LOSS))
@@ -150,7 +151,7 @@ def _import(http: HttpRequest, who: Member, of: Town, token: str, chosen: Chosen
 
 
 def _try(http: HttpRequest, who: Member, code: str, files: Sequence[UploadFile]) -> Response:
-    desk, town = desk_of(http), _own(who, code)
+    desk, town = desk_of(http), named_town(who, code)
     language, settings = desk.languages[who.language], desk.installation.settings
     if not files or len(files) > MOST_FILES:
         told = (language.gettext("Choose one file, or up to four that belong together."),)
@@ -232,20 +233,6 @@ def _told(mistakes: Sequence[Mistake], language: Language) -> tuple[Told, ...]:
 def _where(mistake: Mistake) -> str:
     names = ", ".join(part.rpartition("/")[2] for part in mistake.where.split(", "))
     return "".join((names, *(f":{number}" for number in (mistake.line, mistake.column) if number is not None)))
-
-
-def _town(who: Member) -> Town:
-    town = who.town or next(iter(who.towns), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
-
-
-def _own(who: Member, code: str) -> Town:
-    town = next((one for one in who.towns if one.id == code), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
 
 
 def _show(http: HttpRequest, who: Member, town: Town, values: dict[str, object], *, status: int = 200) -> Response:

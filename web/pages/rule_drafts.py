@@ -39,9 +39,9 @@ from web.rule_room import (
     most_told,
     room_of,
     show_in,
-    town_of,
 )
 from web.rule_table import ShownRule, shown
+from web.town_wanted import town_of
 from web.translations import Language, said
 from web.visitor import Member, RuleKeeper, checked_post
 

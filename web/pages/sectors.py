@@ -49,6 +49,7 @@ from web.sector_room import (
     told_mistakes,
     ways,
 )
+from web.town_wanted import named_town, town_of
 from web.translations import said
 from web.uploads import MOST_FIELDS
 from web.visitor import Admin, Member, checked_post, show
@@ -82,7 +83,7 @@ class Room:
 @pages.get(DRAFT)
 def draft_page(http: HttpRequest, who: Admin, done: Annotated[str, Query(max_length=20)] = "") -> Response:
     """Show the draft: its sectors, what it changes, and how it is published; without one, lead to the sectors."""
-    town = _first(who)
+    town = town_of(who)
     if drafts.find_draft(desk_of(http).installation, town.id) is None:
         return RedirectResponse("/sectors", SEE_OTHER)
     return _overview(http, who, town, {"done": done})
@@ -91,7 +92,7 @@ def draft_page(http: HttpRequest, who: Admin, done: Annotated[str, Query(max_len
 @pages.get("/sectors/draft.geojson")
 def file_of(http: HttpRequest, who: Admin) -> Response:
     """Return the outlines of the draft as a file; without a draft, those that count."""
-    desk, town = desk_of(http), _first(who)
+    desk, town = desk_of(http), town_of(who)
     kept = drafts.find_draft(desk.installation, town.id)
     places = desk.installation.towns.get(town.id).classifier.places
     sectors = places.sectors if kept is None else kept.draft.sectors
@@ -102,25 +103,25 @@ def file_of(http: HttpRequest, who: Admin) -> Response:
 @pages.get("/sectors/draft/new")
 def new_page(http: HttpRequest, who: Admin) -> Response:
     """Show the form of one sector more."""
-    return _one(http, _room(http, who, _first(who)), "", {})
+    return _one(http, _room(http, who, town_of(who)), "", {})
 
 
 @pages.get("/sectors/draft/of/{code:path}")
 def sector_page(http: HttpRequest, who: Admin, code: Code) -> Response:
     """Show a sector of the draft: its name, its outline, how it is cut and removed."""
-    return _one(http, _room(http, who, _first(who)), code, {})
+    return _one(http, _room(http, who, town_of(who)), code, {})
 
 
 @pages.get("/sectors/draft/street")
 def street_page(http: HttpRequest, who: Admin, street: Annotated[str, Query(max_length=200)] = "") -> Response:
     """Show the ranges of a street."""
-    return _street(http, _room(http, who, _first(who)), street, {})
+    return _street(http, _room(http, who, town_of(who)), street, {})
 
 
 @posts.post("/sectors/{town}/begin")
 def begin(http: HttpRequest, who: Admin, town: TownCode) -> Response:
     """Begin a draft, or go on with the one there is."""
-    drafts.begin_draft(desk_of(http).installation, _own(who, town).id, who.agent.login, datetime.now(UTC))
+    drafts.begin_draft(desk_of(http).installation, named_town(who, town).id, who.agent.login, datetime.now(UTC))
     return RedirectResponse(DRAFT, SEE_OTHER)
 
 
@@ -216,7 +217,7 @@ async def bring_in(http: HttpRequest, who: Admin, town: TownCode) -> Response:
 @posts.post("/sectors/{town}/discard")
 def discard(http: HttpRequest, who: Admin, town: TownCode, revision: Revision) -> Response:
     """Throw the draft away."""
-    desk, of = desk_of(http), _own(who, town)
+    desk, of = desk_of(http), named_town(who, town)
     try:
         drafts.discard_draft(desk.installation, of.id, revision, who.agent.login, datetime.now(UTC))
     except NotFoundError:
@@ -236,7 +237,7 @@ def publish(
     accepted: Annotated[str, Form(max_length=2)] = "",
 ) -> Response:
     """Let the draft count."""
-    desk, of = desk_of(http), _own(who, town)
+    desk, of = desk_of(http), named_town(who, town)
     language = desk.languages[who.language]
     try:
         done = drafts.publish_draft(
@@ -258,7 +259,7 @@ def publish(
 
 
 def _bring_in(http: HttpRequest, who: Member, town: str, fields: Fields, content: bytes) -> Response:
-    desk, of = desk_of(http), _own(who, town)
+    desk, of = desk_of(http), named_town(who, town)
     language = desk.languages[who.language]
     try:
         if not content or len(content) > MOST_FILE:
@@ -277,7 +278,7 @@ def _change(  # noqa: PLR0913, PLR0917 - what was sent, and what it is to do
     http: HttpRequest, who: Member, town: str, fields: Fields, what: tuple[str, str], edit: Edit, rows: tuple[RangeRow, ...] = ()
 ) -> Response:
     """Change the draft; what cannot be is said on the page it came from, with what was typed."""
-    desk, of = desk_of(http), _own(who, town)
+    desk, of = desk_of(http), named_town(who, town)
     language, (doing, code) = desk.languages[who.language], what
     done = Done(author=who.agent.login, now=datetime.now(UTC), what=doing, sector=code)
     try:
@@ -406,7 +407,7 @@ def _shown(http: HttpRequest, who: Member, town: Town, template: str, page: Mapp
 
 def _gone(http: HttpRequest, who: Member, error: NotFoundError) -> Response:
     """Say on the page of the sectors that what somebody was at is gone."""
-    desk, town = desk_of(http), _first(who)
+    desk, town = desk_of(http), town_of(who)
     if drafts.find_draft(desk.installation, town.id) is not None:
         return _overview(http, who, town, {"told": (said(error.args[0], desk.languages[who.language]),)}, CONFLICT)
     return RedirectResponse("/sectors?done=gone", SEE_OTHER)
@@ -430,13 +431,6 @@ def _texts(form: FormData) -> Fields:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1  # noqa: PLR2004 - as many digits as a number here has
-
-
-def _first(who: Member) -> Town:
-    town = who.town or next(iter(who.towns), None)
-    if town is None:
-        raise HTTPException(404)
-    return town
 
 
 def _own(who: Member, code: str) -> Town:
